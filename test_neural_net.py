@@ -1,0 +1,391 @@
+"""What neural_net.py promises, held against something independent; and the README, read and run."""
+
+import array
+import ast
+import cmath
+import decimal
+import doctest
+import fractions
+import inspect
+import math
+import os
+import pathlib
+import random
+import re
+import statistics
+import subprocess
+import sys
+
+import pytest
+
+import neural_net
+from neural_net import NeuralNetwork, deriv_sigmoid, mse_loss, sigmoid
+
+HERE = pathlib.Path(__file__).parent
+README = (HERE / "README.md").read_text(encoding="utf-8")
+MODULE = (HERE / "neural_net.py").read_text(encoding="utf-8")
+LINES = MODULE.splitlines()
+NAMES = ["w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3"]
+DATA, LABELS = [(-2, -1), (25, 6), (17, 4), (-15, -6)], [1, 0, 0, 1]
+
+
+# The README's tables, blocks and equations.
+
+def table(heading):
+    """Return the rows, each a list of cells, of all tables whose first column has this heading."""
+    found = re.findall(rf"^\| {heading} \|.*\n\|[-:|]+\n((?:\|.*\n)+)", README, re.MULTILINE)
+    return [[cell.strip() for cell in row.strip("|").split("|")] for rows in found for row in rows.splitlines()]
+
+
+def blocks(language=""):
+    """Return the fenced blocks that are marked with this language, or with none."""
+    marked = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [text for mark, text in marked if mark == language]
+
+
+EQUATIONS = {int(number): equation for number, equation, _ in table("no.")}
+DICTIONARY = [pair for left, right in table("in an equation")
+              for pair in zip(re.findall("`(.+?)`", left), re.findall("`(.+?)`", right))]
+
+
+def translated(equation):
+    """Return an equation as Python, by the README's own dictionary, in which A and B are any name."""
+    for left, right in DICTIONARY:
+        pattern = re.escape(left).replace("A", r"(\w+)", 1).replace("A", r"\1").replace("B", r"(\w+)")
+        if left in NAMES:
+            pattern = rf"\b{left}\b"
+        equation = re.sub(pattern, right.replace("A", r"\1").replace("B", r"\2"), equation)
+    return equation
+
+
+def evaluated(numbers, values):
+    """Run the equations with these numbers, in order; return the values of all names, with those given at the start."""
+    values = dict(values, exp=math.exp)
+    for number in numbers:
+        code = translated(EQUATIONS[number]).replace("self.", "")
+        exec(re.sub(r"^(\w+)\((\w+)\) =", r"\1 = lambda \2:", code), values)
+    return values
+
+
+def test_every_equation_is_linked_to_its_line_and_every_numbered_line_to_its_equation():
+    numbered = [re.fullmatch(r" *(.+?)  # \((\d+)\)", line) for line in LINES]
+    in_module = [(match[2], match[1], str(place)) for place, match in enumerate(numbered, 1) if match]
+    in_readme = [(number, *re.fullmatch(r"\[`(.+)`\]\(neural_net\.py#L(\d+)\)", line).groups())
+                 for number, _, line in table("no.")]
+    assert in_readme == in_module
+    assert [int(number) for number, _, _ in in_readme] == list(range(1, 34))
+
+
+def test_the_dictionary_turns_every_equation_into_its_line():
+    functions = {"sigmoid(x)": "return", "deriv_sigmoid(x)": "return", "L": "return"}
+    for number, equation, line in table("no."):
+        left, right = re.fullmatch(r"(.+?) (-?= .+)", translated(equation)).groups()
+        code = re.search("`(.+)`", line)[1]
+        expected = right[2:] if left in functions else f"{left} {right}"
+        assert ast.dump(ast.parse(expected)) == ast.dump(ast.parse(code.replace("return ", ""))), equation
+        assert (left in functions) == code.startswith("return "), equation
+
+
+def test_the_equations_run_and_give_what_the_module_gives():
+    generator = random.Random(1)
+    for _ in range(20):
+        network = NeuralNetwork(seed=generator.random())
+        start = {name: getattr(network, name) for name in NAMES}
+        x1, x2, y_true = generator.uniform(-3, 3), generator.uniform(-3, 3), generator.random()
+        learning_rate = generator.uniform(0.01, 2)
+        found = evaluated([1, 2, *range(4, 34)], dict(start, x1=x1, x2=x2, y_true=y_true, learning_rate=learning_rate))
+        assert sigmoid(x1) == pytest.approx(found["sigmoid"](x1), abs=1e-12, rel=0)
+        assert deriv_sigmoid(x1) == pytest.approx(found["deriv_sigmoid"](x1), abs=1e-12, rel=0)
+        assert network.activations(x1, x2) == pytest.approx([found[n] for n in ("h1", "h2", "y_pred")], abs=1e-12, rel=0)
+        assert network.feedforward((x1, x2)) == pytest.approx(found["y_pred"], abs=1e-12, rel=0)
+        network.train([(x1, x2)], [y_true], learning_rate, epochs=1)
+        assert [getattr(network, name) for name in NAMES] == pytest.approx([found[n] for n in NAMES], abs=1e-12, rel=0)
+        y_true, y_pred = [[generator.gauss(0, 2) for _ in range(5)] for _ in range(2)]
+        loss = evaluated([3], {"y_true": y_true, "y_pred": y_pred, "n": 5})["L"]
+        assert mse_loss(y_true, y_pred) == pytest.approx(loss, abs=1e-12, rel=0)
+
+
+def test_the_readme_shows_what_the_program_prints():
+    command, output = blocks()[:2]
+    assert command == "python neural_net.py\n"
+    head, tail = output.split("...\n")
+    printed = run()[1]
+    assert printed.startswith(head) and printed.endswith(tail)
+    assert "Epoch 0 loss: 0.347 " in head and "\nEpoch 1000 loss: " in tail
+
+
+def test_the_readme_shows_the_data_the_parameters_and_the_picture():
+    people = [(name, (int(x1), int(x2)), int(y_true)) for name, x1, x2, y_true in table("name")]
+    assert people == neural_net.PEOPLE == list(zip(["Alice", "Bob", "Charlie", "Diana"], DATA, LABELS))
+    for name, x, _ in neural_net.STRANGERS:
+        assert f"{name} {x}" in README
+    network = NeuralNetwork(seed=0)
+    start = network.parameters()
+    network.train(DATA, LABELS)
+    named = [(translated(name).replace("self.", ""), start, end) for name, _, start, end in table("parameter")]
+    assert named == [(name, f"{a:.3f}", f"{b:.3f}") for name, a, b in zip(NAMES, start, network.parameters())]
+    arrows, biases = set(), set()
+    for number, neuron in ((4, "h₁"), (6, "h₂"), (8, "o₁")):
+        *products, bias = EQUATIONS[number].split(" = ")[1].split(" + ")
+        arrows.update((source, weight, neuron) for weight, source in (product.split("×") for product in products))
+        biases.add((bias, f"the neuron {neuron}"))
+    places = {(name, place) for name, place, _, _ in table("parameter")}
+    assert places == biases | {(weight, f"the arrow {source} → {neuron}") for source, weight, neuron in arrows}
+    [picture] = blocks("mermaid")
+    labels = dict(re.findall(r"(\w+)\(\((\w+)\)\)", picture))
+    drawn = re.findall(r'^ +(\w+)(?:\(\(\w+\)\))? -- "(\w+)" --> (\w+)', picture, re.MULTILINE)
+    assert sorted((labels[source], weight, labels[neuron]) for source, weight, neuron in drawn) == sorted(arrows)
+    assert all(translated(label) == identifier for identifier, label in labels.items())
+    assert picture.endswith(" o1 --> y_pred\n")
+
+
+def test_the_readme_names_every_function_and_its_line():
+    defined = [node for node in ast.walk(ast.parse(MODULE)) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    linked = [re.match(r"\[`(\w+)`\]\(neural_net\.py#L(\d+)\)$", row[0]) for row in table("in the module")]
+    assert [(link[1], int(link[2])) for link in linked] == sorted(
+        [(node.name, node.lineno) for node in defined], key=lambda pair: pair[1])
+
+
+def test_the_readme_sessions_give_what_they_show():
+    for text in blocks("python"):
+        report = []
+        doctest.DocTestRunner().run(doctest.DocTestParser().get_doctest(text, {}, "README.md", None, 0), out=report.append)
+        assert ">>> " in text and not report, "".join(report)
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    command = blocks()[2]
+    assert command.endswith(" -m pytest -q\n")
+    assert (HERE / ".ci" / "run").read_text().endswith("\n" + command)
+
+
+def test_what_stands_above_the_program_stands_alone():
+    copied = {}
+    exec(MODULE.split("# The program")[0], copied)
+    network = copied["NeuralNetwork"](seed=0)
+    network.train(DATA, LABELS)
+    assert network.feedforward((-7, -3)) > 0.9
+
+
+# The functions.
+
+def test_the_sigmoid_is_exact_to_a_few_last_places_for_every_float():
+    generator = random.Random(2)
+    edges = [sign * x for x in (0.0, 5e-324, 1e-9, 36.7, 37.5, 708.3, 708.9, 709.0, 709.5, 709.9, 744.0) for sign in (1, -1)]
+    with decimal.localcontext() as context:
+        context.prec = 50
+        for x in edges + [generator.uniform(-745, 745) for _ in range(500)] + [generator.gauss(0, 3) for _ in range(500)]:
+            exact = 1 / (1 + decimal.Decimal(-x).exp())
+            error = abs(decimal.Decimal(sigmoid(x)) - exact)
+            assert error <= max(exact * decimal.Decimal(4 * sys.float_info.epsilon), decimal.Decimal(1e-323)), x
+            slope = exact * (1 - exact)
+            assert abs(decimal.Decimal(deriv_sigmoid(x)) - slope) < 1e-15, x
+    assert [sigmoid(x) for x in (-math.inf, -1e308, 1e308, math.inf)] == [0.0, 0.0, 1.0, 1.0]
+    assert math.isnan(sigmoid(math.nan))
+
+
+def test_the_loss_is_the_mean_of_the_squared_errors():
+    assert mse_loss([1, 0, 0, 1], [0.5, 0.5, 0, 1]) == 0.125  # (0.25 + 0.25 + 0 + 0) / 4
+    assert mse_loss(iter([3]), iter([1])) == 4
+
+
+# The network and its training.
+
+def exact_gradient(parameters, x, y_true):
+    """Return the derivatives of (y_true - y_pred)^2 by all parameters, to the last digits, by complex step."""
+    def loss(w1, w2, w3, w4, w5, w6, b1, b2, b3):
+        def s(z):
+            return 1 / (1 + cmath.exp(-z))
+        hidden = s(w1 * x[0] + w2 * x[1] + b1), s(w3 * x[0] + w4 * x[1] + b2)
+        return (y_true - s(w5 * hidden[0] + w6 * hidden[1] + b3)) ** 2
+    return [loss(*(p + 1e-30j * (i == k) for i, p in enumerate(parameters))).imag / 1e-30 for k in range(9)]
+
+
+def test_a_network_starts_with_nine_draws_from_the_normal_distribution():
+    draws = [[getattr(NeuralNetwork(seed), name) for name in NAMES] for seed in range(1000)]
+    for column in zip(*draws):
+        assert abs(statistics.mean(column)) < 0.12 and abs(statistics.pstdev(column) - 1) < 0.12
+    flat = [draw for row in draws for draw in row]
+    assert len(set(flat)) == 9000
+    for reach, share in ((1, 0.6827), (2, 0.9545), (3, 0.9973)):
+        assert abs(sum(abs(draw) < reach for draw in flat) / 9000 - share) < 0.015
+
+
+def test_the_same_seed_gives_the_same_network_and_the_global_generator_is_left_alone():
+    state = random.getstate()
+    one, same, other = NeuralNetwork(seed=5), NeuralNetwork(seed=5), NeuralNetwork()
+    assert one.parameters() == same.parameters() == tuple(getattr(one, name) for name in NAMES)
+    assert other.parameters() != NeuralNetwork().parameters()
+    for network in (one, same):
+        network.train(DATA, LABELS, epochs=20)
+    assert one.parameters() == same.parameters()
+    assert random.getstate() == state
+
+
+def test_all_nine_gradients_are_exact():
+    generator = random.Random(3)
+    for seed in range(25):
+        network = NeuralNetwork(seed)
+        start = network.parameters()
+        x, y_true = (generator.uniform(-2, 2), generator.uniform(-2, 2)), generator.random()
+        network.train([x], [y_true], learning_rate=1e6, epochs=1)  # large, so that no digit of the step gets lost
+        steps = [(a - b) / 1e6 for a, b in zip(start, network.parameters())]
+        assert steps == pytest.approx(exact_gradient(start, x, y_true), rel=1e-9, abs=0)
+
+
+def test_training_updates_after_each_sample_in_order_from_the_old_parameters():
+    network = NeuralNetwork(seed=1)
+    expected = network.parameters()
+    for _ in range(3):
+        for x, y_true in zip(DATA, LABELS):
+            slopes = exact_gradient(expected, x, y_true)
+            expected = [p - 0.7 * slope for p, slope in zip(expected, slopes)]
+    network.train(DATA, LABELS, learning_rate=0.7, epochs=3)
+    assert network.parameters() == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_thousand_epochs_are_a_hundred_times_ten_to_the_bit():
+    once, often = NeuralNetwork(seed=0), NeuralNetwork(seed=0)
+    once.train(DATA, LABELS)
+    for _ in range(100):
+        often.train(iter(DATA), array.array("b", LABELS), learning_rate=fractions.Fraction(0.1), epochs=10)
+    often.train([map(decimal.Decimal, x) for x in DATA], [True, False, False, True], epochs=0)
+    assert once.parameters() == often.parameters()
+
+
+GOOD = {"data": DATA, "all_y_trues": LABELS, "learning_rate": 0.1, "epochs": 2}
+BAD = [
+    ({"data": [], "all_y_trues": []}, ValueError, "all_y_trues must be .* at least one"),
+    ({"data": []}, ValueError, "data and all_y_trues must be equally long, not 0 and 4"),
+    ({"all_y_trues": [1, 0, 0]}, ValueError, "data and all_y_trues must be equally long, not 4 and 3"),
+    ({"data": [(1, 2), (3,), (5, 6), (7, 8)]}, ValueError, r"data .* not \(3,\)"),
+    ({"data": [(1, 2), (3, 4, 5), (5, 6), (7, 8)]}, ValueError, r"data .* not \(3, 4, 5\)"),
+    ({"data": [(1, 2), (3, 4), (5, math.nan), (7, 8)]}, ValueError, r"data .* not \(5, nan\)"),
+    ({"data": [(1, 2), (3, 4), (-math.inf, 6), (7, 8)]}, ValueError, r"data .* not \(-inf, 6\)"),
+    ({"data": [(1, 2), (3, 4), (10 ** 400, 6), (7, 8)]}, ValueError, r"data .* not \(1000"),
+    ({"data": [(1, 2), (3, 4), (5, 6), "78"]}, TypeError, "data .* not '78'"),
+    ({"data": [(1, 2), (3, 4), (5, 6), (7, 8j)]}, TypeError, r"data .* not \(7, 8j\)"),
+    ({"data": [1, 2, 3, 4]}, TypeError, "data .* not 1"),
+    ({"all_y_trues": [1, 0, 0, 1.01]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
+    ({"all_y_trues": [1, 0, -0.01, 1]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
+    ({"all_y_trues": [1, 0, math.nan, 1]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
+    ({"all_y_trues": "1001"}, TypeError, "all_y_trues must be numbers from 0 to 1"),
+    ({"all_y_trues": None}, TypeError, "all_y_trues must be numbers from 0 to 1"),
+    ({"learning_rate": 0}, ValueError, "learning_rate .* not 0"),
+    ({"learning_rate": -0.1}, ValueError, "learning_rate .* not -0.1"),
+    ({"learning_rate": math.inf}, ValueError, "learning_rate .* not inf"),
+    ({"learning_rate": "0.1"}, TypeError, "learning_rate .* not '0.1'"),
+    ({"epochs": -1}, ValueError, "epochs .* not -1"),
+    ({"epochs": 1.5}, TypeError, "epochs .* not 1.5"),
+    ({"epochs": "10"}, TypeError, "epochs .* not '10'"),
+]
+
+
+@pytest.mark.parametrize("change, error, message", BAD)
+def test_bad_training_input_is_named_and_changes_nothing(change, error, message):
+    network = NeuralNetwork(seed=0)
+    before = network.parameters()
+    with pytest.raises(error, match=message):
+        network.train(**dict(GOOD, **change))
+    assert network.parameters() == before
+    network.train(**GOOD)  # what was changed is all that was wrong
+    assert network.parameters() != before
+
+
+def test_bad_input_to_feedforward_and_mse_loss_is_named():
+    network = NeuralNetwork(seed=0)
+    for x, error in (((1,), ValueError), ((1, 2, 3), ValueError), ((1, math.nan), ValueError), ("12", TypeError), (1, TypeError)):
+        with pytest.raises(error, match="^x must be two finite numbers, not " + re.escape(repr(x))):
+            network.feedforward(x)
+    for y_true, y_pred, error, name in (
+            ([], [], ValueError, "y_true"), ([1, 0], [1], ValueError, "y_pred must be 2"), ([1], [1, 0], ValueError, "y_pred must be 1"),
+            ([math.inf], [1], ValueError, "y_true"), ([1], ["1"], TypeError, "y_pred"), (1, 1, TypeError, "y_true")):
+        with pytest.raises(error, match=f"^{name} "):
+            mse_loss(y_true, y_pred)
+
+
+def test_an_overflow_is_an_error_and_changes_nothing():
+    network = NeuralNetwork(seed=0)
+    before = network.parameters()
+    with pytest.raises(OverflowError, match="scale the data down or lower the learning_rate"):
+        network.train(DATA, LABELS, learning_rate=1e308)
+    assert network.parameters() == before
+    network.w1 = network.w2 = 2.0
+    with pytest.raises(OverflowError, match=r"x is too large .*\(1e\+308, -1e\+308\)"):
+        network.feedforward((1e308, -1e308))
+
+
+def test_the_loss_falls_and_everybody_ends_on_the_right_side_from_almost_every_seed():
+    claim = re.search(r"of the 200 seeds from 0 to 199, (\d+) end with a loss below 0\.013, and (\d+) below 0\.003", README)
+    ends = []
+    for seed in range(200):
+        network = NeuralNetwork(seed)
+        start = mse_loss(LABELS, map(network.feedforward, DATA))
+        network.train(DATA, LABELS)
+        predictions = [network.feedforward(x) for x in DATA]
+        ends.append(mse_loss(LABELS, predictions))
+        assert ends[-1] > 0.013 or ends[-1] < start and [round(p) for p in predictions] == LABELS
+    below = [sum(end < limit for end in ends) for limit in (0.013, 0.003)]
+    assert below[0] >= 195 and below == [int(claim[1]), int(claim[2])]
+
+
+# The program.
+
+def run(*arguments):
+    """Run the program as a user would; return its exit status, output and error output, which are plain ASCII."""
+    done = subprocess.run([sys.executable, str(HERE / "neural_net.py"), *arguments], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, env=dict(os.environ, PYTHONIOENCODING="ascii", COLUMNS="200"))
+    return done.returncode, *(text.decode("ascii").replace("\r\n", "\n") for text in (done.stdout, done.stderr))
+
+
+def rows(output):
+    """Return what the log of a run says: a list of (epoch, loss as printed, length of the bar)."""
+    log = re.findall(r"^Epoch (\d+) loss: (\d\.\d{3}) *(#*)$", output, re.MULTILINE)
+    return [(int(epoch), loss, len(bar)) for epoch, loss, bar in log]
+
+
+def test_the_log_is_its_own_plot_and_the_table_shows_everybody():
+    status, output, errors = run()
+    assert (status, errors) == (0, "")
+    log = rows(output)
+    assert [epoch for epoch, _, _ in log] == list(range(0, 1001, 10))
+    assert all(abs(float(loss) - 0.02 * bar) < 0.0106 for _, loss, bar in log)
+    network = NeuralNetwork(seed=0)
+    network.train(DATA, LABELS)
+    everybody = neural_net.PEOPLE + neural_net.STRANGERS
+    expected = [[name, *map(str, x), str(label), f"{network.feedforward(x):.3f}"] for name, x, label in everybody]
+    assert [line.split() for line in output.splitlines()[-6:]] == expected
+    assert [label for _, _, label in neural_net.STRANGERS] == ["?", "?"]
+
+
+def test_options_change_the_run():
+    for words, epochs in ((["--epochs", "7", "--seed", "3", "--learning-rate", "0.5"], list(range(8))), (["--epochs=0"], [0]),
+                          (["--epochs=250"], [250 * i // 100 for i in range(101)])):
+        status, output, errors = run(*words)
+        assert (status, errors) == (0, "") and [epoch for epoch, _, _ in rows(output)] == epochs
+    network = NeuralNetwork(seed=3)
+    network.train(DATA, LABELS, learning_rate=0.5, epochs=7)
+    loss = mse_loss(LABELS, map(network.feedforward, DATA))
+    assert rows(run("--epochs", "7", "--seed", "3", "--learning-rate", "0.5")[1])[-1][1] == f"{loss:.3f}"
+
+
+def test_help_explains_the_options_with_their_defaults():
+    status, output, _ = run("--help")
+    assert status == 0
+    for name, parameter in inspect.signature(neural_net.main).parameters.items():
+        option = name.replace("_", "-")
+        assert re.search(rf"--{option} [A-Z_]+\s+[^()]+ \(default: {parameter.default}\)\n", output), option
+
+
+@pytest.mark.parametrize("words, named", [
+    ("--epochs -5", "-5"), ("--epochs 1.5", "1.5"), ("--epochs many", "many"), ("--learning-rate 0", "learning_rate .* 0"),
+    ("--learning-rate nan", "nan"), ("--learning-rate big", "big"), ("--seed one", "one"), ("--layers 3", "--layers")])
+def test_a_bad_option_ends_the_program_with_status_2_and_one_line_that_names_it(words, named):
+    status, output, errors = run(*words.split())
+    assert (status, output) == (2, "")
+    assert re.fullmatch(rf"neural_net\.py: .*{named}.*\n", errors)
+
+
+def test_an_overflow_ends_the_program_with_status_2_and_one_line():
+    status, _, errors = run("--learning-rate", "1e308")
+    assert status == 2 and re.fullmatch(r"neural_net\.py: .* learning_rate\n", errors.replace("\r", ""))
