@@ -34,7 +34,12 @@ DATA, LABELS = [(-2, -1), (25, 6), (17, 4), (-15, -6)], [1, 0, 0, 1]
 def table(heading):
     """Return the rows, each a list of cells, of all tables whose first column has this heading."""
     found = re.findall(rf"^\| {heading} \|.*\n\|[-:|]+\n((?:\|.*\n)+)", README, re.MULTILINE)
-    return [[cell.strip() for cell in row.strip("|").split("|")] for rows in found for row in rows.splitlines()]
+    return [cells(row) for rows in found for row in rows.splitlines()]
+
+
+def cells(row):
+    """Return what stands between the bars of a table's row."""
+    return [cell.strip() for cell in row.strip("|").split("|")]
 
 
 def blocks(language=""):
@@ -105,6 +110,18 @@ def test_the_equations_run_and_give_what_the_module_gives():
         assert mse_loss(y_true, y_pred) == pytest.approx(loss, abs=1e-12, rel=0)
 
 
+def test_the_equations_between_the_tables_hold():
+    displayed = re.findall("^∂.* = .*$", README, re.MULTILINE)
+    assert len(displayed) == 2
+    network, x1, x2 = NeuralNetwork(seed=1), 0.3, -0.8
+    start = {name: getattr(network, name) for name in NAMES}
+    values = evaluated([1, 2, *range(4, 25)], dict(start, x1=x1, x2=x2, y_true=1))
+    values.update(zip([f"d_L_d_{name}" for name in NAMES], exact_gradient(network.parameters(), (x1, x2), 1)))
+    for line in displayed:
+        first, *others = [eval(translated(side).replace("self.", ""), values) for side in line.split(" = ")]
+        assert others and others == pytest.approx([first] * len(others), rel=1e-12), line
+
+
 def test_the_readme_shows_what_the_program_prints():
     command, output = blocks()[:2]
     assert command == "python neural_net.py\n"
@@ -116,12 +133,15 @@ def test_the_readme_shows_what_the_program_prints():
 
 def test_the_readme_shows_the_data_the_parameters_and_the_picture():
     people = [(name, (int(x1), int(x2)), int(y_true)) for name, x1, x2, y_true in table("name")]
+    assert "| name | x₁ | x₂ | label, y_true |" in README
     assert people == neural_net.PEOPLE == list(zip(["Alice", "Bob", "Charlie", "Diana"], DATA, LABELS))
     for name, x, _ in neural_net.STRANGERS:
         assert f"{name} {x}" in README
     network = NeuralNetwork(seed=0)
     start = network.parameters()
-    network.train(DATA, LABELS)
+    epochs = int(re.search(r"^\| parameter \|.*after (\d+) epochs", README, re.MULTILINE)[1])
+    network.train(DATA, LABELS, epochs=epochs)
+    assert epochs == inspect.signature(network.train).parameters["epochs"].default
     named = [(translated(name).replace("self.", ""), start, end) for name, _, start, end in table("parameter")]
     assert named == [(name, f"{a:.3f}", f"{b:.3f}") for name, a, b in zip(NAMES, start, network.parameters())]
     arrows, biases = set(), set()
@@ -139,11 +159,16 @@ def test_the_readme_shows_the_data_the_parameters_and_the_picture():
     assert picture.endswith(" o1 --> y_pred\n")
 
 
-def test_the_readme_names_every_function_and_its_line():
-    defined = [node for node in ast.walk(ast.parse(MODULE)) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    linked = [re.match(r"\[`(\w+)`\]\(neural_net\.py#L(\d+)\)$", row[0]) for row in table("in the module")]
-    assert [(link[1], int(link[2])) for link in linked] == sorted(
-        [(node.name, node.lineno) for node in defined], key=lambda pair: pair[1])
+def test_the_readme_names_every_function_its_line_and_its_equations():
+    defined = re.findall(r"^ *(?:def|class) (\w+)(.*(?:\n(?! *def | *class |\S).*)*)", MODULE, re.MULTILINE)
+    named = table("in the module")
+    assert len(named) == len(defined)
+    for (link, meaning), (name, body) in zip(named, defined):
+        place = int(re.fullmatch(rf"\[`{name}`\]\(neural_net\.py#L(\d+)\)", link)[1])
+        assert re.match(rf" *(def|class) {name}\b", LINES[place - 1])
+        held = re.findall(r"# \((\d+)\)$", body, re.MULTILINE)
+        said = re.match(r"equations? (\d+)(?: to (\d+))?", meaning)
+        assert held == ([str(n) for n in range(int(said[1]), int(said[2] or said[1]) + 1)] if said else []), name
 
 
 def test_the_readme_sessions_give_what_they_show():
@@ -151,6 +176,10 @@ def test_the_readme_sessions_give_what_they_show():
         report = []
         doctest.DocTestRunner().run(doctest.DocTestParser().get_doctest(text, {}, "README.md", None, 0), out=report.append)
         assert ">>> " in text and not report, "".join(report)
+    defaults = inspect.signature(NeuralNetwork.train).parameters
+    call = f"network.train({DATA}, {LABELS}, {defaults['learning_rate']}, {defaults['epochs']})\n"
+    name, x, _ = neural_net.STRANGERS[0]
+    assert f"{call}>>> round(network.feedforward({x}), 4)\n" in blocks("python")[0]
 
 
 def test_ci_runs_the_test_command_of_the_readme():
@@ -363,6 +392,7 @@ def test_options_change_the_run():
                           (["--epochs=250"], [250 * i // 100 for i in range(101)])):
         status, output, errors = run(*words)
         assert (status, errors) == (0, "") and [epoch for epoch, _, _ in rows(output)] == epochs
+    assert f"the loss at {len(epochs)} epochs at most" in README  # those of the last run
     network = NeuralNetwork(seed=3)
     network.train(DATA, LABELS, learning_rate=0.5, epochs=7)
     loss = mse_loss(LABELS, map(network.feedforward, DATA))
