@@ -114,6 +114,7 @@ class NeuralNetwork:
         learning_rate: above 0. epochs: a whole number. Anything else raises TypeError or ValueError, and a parameter
         that leaves the range of floats OverflowError; after an error all parameters are as they were before.
         """
+        data = data if hasattr(data, "__iter__") else [data]  # what is no sequence gets the next line's complaint
         data = [numbers(x, f"data must hold samples of two finite numbers, not {x!r:.60}", 2) for x in data]
         y_trues = numbers(all_y_trues, "all_y_trues must be numbers from 0 to 1, at least one", None, 0, 1)
         if len(data) != len(y_trues):

@@ -295,6 +295,7 @@ BAD = [
     ({"data": [(1, 2), (3, 4), (5, 6), "78"]}, TypeError, "data .* not '78'"),
     ({"data": [(1, 2), (3, 4), (5, 6), (7, 8j)]}, TypeError, r"data .* not \(7, 8j\)"),
     ({"data": [1, 2, 3, 4]}, TypeError, "data .* not 1"),
+    ({"data": 5}, TypeError, "data .* not 5"),
     ({"all_y_trues": [1, 0, 0, 1.01]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
     ({"all_y_trues": [1, 0, -0.01, 1]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
     ({"all_y_trues": [1, 0, math.nan, 1]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
@@ -364,7 +365,7 @@ def run(*arguments):
     """Run the program as a user would; return its exit status, output and error output, which are plain ASCII."""
     done = subprocess.run([sys.executable, str(HERE / "neural_net.py"), *arguments], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=dict(os.environ, PYTHONIOENCODING="ascii", COLUMNS="200"))
-    return done.returncode, *(text.decode("ascii").replace("\r\n", "\n") for text in (done.stdout, done.stderr))
+    return (done.returncode, *(text.decode("ascii").replace("\r\n", "\n") for text in (done.stdout, done.stderr)))
 
 
 def rows(output):
