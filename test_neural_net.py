@@ -63,12 +63,18 @@ def translated(equation):
     return equation
 
 
-def evaluated(numbers, values):
-    """Run the equations with these numbers, in order; return the values of all names, with those given at the start."""
-    values = dict(values, exp=math.exp)
+def plain(equation):
+    """Return an equation as Python whose parameters belong to no network."""
+    return translated(equation).replace("self.", "")
+
+
+def evaluated(numbers, *given, **more):
+    """Run the equations with these numbers, in order; return the values of all names, with those that are given."""
+    values = {"exp": math.exp}
+    for names in (*given, more):
+        values.update(names)
     for number in numbers:
-        code = translated(EQUATIONS[number]).replace("self.", "")
-        exec(re.sub(r"^(\w+)\((\w+)\) =", r"\1 = lambda \2:", code), values)
+        exec(re.sub(r"^(\w+)\((\w+)\) =", r"\1 = lambda \2:", plain(EQUATIONS[number])), values)
     return values
 
 
@@ -98,7 +104,7 @@ def test_the_equations_run_and_give_what_the_module_gives():
         start = {name: getattr(network, name) for name in NAMES}
         x1, x2, y_true = generator.uniform(-3, 3), generator.uniform(-3, 3), generator.random()
         learning_rate = generator.uniform(0.01, 2)
-        found = evaluated([1, 2, *range(4, 34)], dict(start, x1=x1, x2=x2, y_true=y_true, learning_rate=learning_rate))
+        found = evaluated([1, 2, *range(4, 34)], start, x1=x1, x2=x2, y_true=y_true, learning_rate=learning_rate)
         assert sigmoid(x1) == pytest.approx(found["sigmoid"](x1), abs=1e-12, rel=0)
         assert deriv_sigmoid(x1) == pytest.approx(found["deriv_sigmoid"](x1), abs=1e-12, rel=0)
         assert network.activations(x1, x2) == pytest.approx([found[n] for n in ("h1", "h2", "y_pred")], abs=1e-12, rel=0)
@@ -106,7 +112,7 @@ def test_the_equations_run_and_give_what_the_module_gives():
         network.train([(x1, x2)], [y_true], learning_rate, epochs=1)
         assert [getattr(network, name) for name in NAMES] == pytest.approx([found[n] for n in NAMES], abs=1e-12, rel=0)
         y_true, y_pred = [[generator.gauss(0, 2) for _ in range(5)] for _ in range(2)]
-        loss = evaluated([3], {"y_true": y_true, "y_pred": y_pred, "n": 5})["L"]
+        loss = evaluated([3], y_true=y_true, y_pred=y_pred, n=5)["L"]
         assert mse_loss(y_true, y_pred) == pytest.approx(loss, abs=1e-12, rel=0)
 
 
@@ -115,10 +121,10 @@ def test_the_equations_between_the_tables_hold():
     assert len(displayed) == 2
     network, x1, x2 = NeuralNetwork(seed=1), 0.3, -0.8
     start = {name: getattr(network, name) for name in NAMES}
-    values = evaluated([1, 2, *range(4, 25)], dict(start, x1=x1, x2=x2, y_true=1))
+    values = evaluated([1, 2, *range(4, 25)], start, x1=x1, x2=x2, y_true=1)
     values.update(zip([f"d_L_d_{name}" for name in NAMES], exact_gradient(network.parameters(), (x1, x2), 1)))
     for line in displayed:
-        first, *others = [eval(translated(side).replace("self.", ""), values) for side in line.split(" = ")]
+        first, *others = [eval(plain(side), values) for side in line.split(" = ")]
         assert others and others == pytest.approx([first] * len(others), rel=1e-12), line
 
 
@@ -142,7 +148,7 @@ def test_the_readme_shows_the_data_the_parameters_and_the_picture():
     epochs = int(re.search(r"^\| parameter \|.*after (\d+) epochs", README, re.MULTILINE)[1])
     network.train(DATA, LABELS, epochs=epochs)
     assert epochs == inspect.signature(network.train).parameters["epochs"].default
-    named = [(translated(name).replace("self.", ""), start, end) for name, _, start, end in table("parameter")]
+    named = [(plain(name), start, end) for name, _, start, end in table("parameter")]
     assert named == [(name, f"{a:.3f}", f"{b:.3f}") for name, a, b in zip(NAMES, start, network.parameters())]
     arrows, biases = set(), set()
     for number, neuron in ((4, "h₁"), (6, "h₂"), (8, "o₁")):
@@ -151,12 +157,82 @@ def test_the_readme_shows_the_data_the_parameters_and_the_picture():
         biases.add((bias, f"the neuron {neuron}"))
     places = {(name, place) for name, place, _, _ in table("parameter")}
     assert places == biases | {(weight, f"the arrow {source} → {neuron}") for source, weight, neuron in arrows}
-    [picture] = blocks("mermaid")
+    picture = blocks("mermaid")[0]
     labels = dict(re.findall(r"(\w+)\(\((\w+)\)\)", picture))
     drawn = re.findall(r'^ +(\w+)(?:\(\(\w+\)\))? -- "(\w+)" --> (\w+)', picture, re.MULTILINE)
     assert sorted((labels[source], weight, labels[neuron]) for source, weight, neuron in drawn) == sorted(arrows)
-    assert all(translated(label) == identifier for identifier, label in labels.items())
+    assert all(plain(label) == identifier for identifier, label in labels.items())
     assert picture.endswith(" o1 --> y_pred\n")
+
+
+def test_one_step_by_hand_gives_every_equation_with_its_numbers():
+    values = evaluated([1, 2], dict.fromkeys(NAMES[:6], 1), dict.fromkeys(NAMES[6:], 0), x1=-2, x2=-1, y_true=1, n=1)
+    values["learning_rate"] = 0.1
+
+    def shown(value):
+        return f"{value:.6f}".rstrip("0").rstrip(".").replace("-", "−")
+
+    def put_in(name):
+        value = shown(values[plain(name[0])]) if plain(name[0]) in values else name[0]
+        return f"({value})" if value[0] == "−" else value
+
+    order = []
+    for number, name, formula, value in table("equation"):
+        left, right = re.split(" = | ← ", EQUATIONS[int(number)])
+        if name == "L, after":
+            values = evaluated(range(4, 10), values)
+        values["x"] = values.get("sum_h1")
+        numeric = re.sub(r"∂\w+/∂\w+|[a-z]\w*", put_in, right)
+        assert formula == re.sub(r"σ\(\((.+?)\)\)", r"σ(\1)", numeric)
+        lists = {"y_true": [values["y_true"]], "y_pred": [values.get("y_pred")]} if left == "L" else {}
+        result = eval(plain(right), dict(values, **lists))
+        assert (name.split(",")[0], value) == (left.replace("x", "sum_h₁") if "(x)" in left else left, shown(result))
+        values[plain(left)] = result
+        order.append(int(number))
+    assert order == [4, 1, 2, *range(5, 10), 3, *range(10, 34), 3]
+
+
+def test_the_loss_curve_is_that_of_the_program():
+    x_axis, y_axis, line = re.findall(r"^    (?:x-axis|y-axis|line) (.*)$", blocks("mermaid")[1], re.MULTILINE)
+    second_rows = rows(run()[1])[::2]
+    assert line == "[" + ", ".join(loss for _, loss, _ in second_rows) + "]"
+    assert x_axis == f'"epoch" 0 --> {second_rows[-1][0]}'
+    assert y_axis == f'"loss" 0 --> {math.ceil(20 * float(second_rows[0][1])) / 20}'  # the next twentieth
+
+
+def test_the_matrices_hold_the_nine_numbers_in_order():
+    in_rows = []
+    for names, _, array_of_names, layer in table("here"):
+        matrix = eval(array_of_names.strip("`"), {name: name for name in NAMES})
+        flat = sum(matrix, []) if isinstance(matrix[0], list) else matrix
+        assert flat == plain(names).split()
+        in_rows += flat
+        if "Linear" in layer:
+            assert re.search(r"Linear\((\d+), (\d+)\)", layer).groups() == (str(len(matrix[0])), str(len(matrix)))
+    assert sorted(in_rows) == sorted(NAMES)
+
+
+def test_the_questions_are_as_many_as_their_headings_say():
+    words = dict(zip(["four", "five", "six", "seven"], range(4, 8)))
+    folded = re.findall(r"<summary>[^<]*: (\w+) questions\.</summary>\n(.*?)</details>", README, re.DOTALL)
+    counts = [len(re.findall(r"^\*\*.+?\?\*\* \S", text, re.MULTILINE)) for _, text in folded]
+    assert counts == [words[word] for word, _ in folded] and 20 <= sum(counts) <= 30
+
+
+def test_the_timed_command_trains_the_network_of_the_table():
+    [command] = [block for block in blocks() if "timeit" in block]
+    assert command.startswith("python -m timeit ")
+    setup, statement = re.findall('"(.+?)"', command)
+    assert statement == f"NeuralNetwork(0).train({DATA}, {LABELS})"
+    exec(f"{setup}\n{statement}", {})
+
+
+def test_every_link_within_the_readme_leads_somewhere():
+    headings = [re.sub(r"[^\w -]", "", line).lower().replace(" ", "-")
+                for line in re.findall(r"^#+ (.+)$", README, re.MULTILINE)]
+    places = re.findall(r"\]\(#(.+?)\)", README)
+    assert places and set(places) <= set(headings)
+    assert all((HERE / name).exists() for name in re.findall(r"\]\(([^#)]+)", README))
 
 
 def test_the_readme_names_every_function_its_line_and_its_equations():
@@ -174,8 +250,9 @@ def test_the_readme_names_every_function_its_line_and_its_equations():
 def test_the_readme_sessions_give_what_they_show():
     for text in blocks("python"):
         report = []
-        doctest.DocTestRunner().run(doctest.DocTestParser().get_doctest(text, {}, "README.md", None, 0), out=report.append)
-        assert ">>> " in text and not report, "".join(report)
+        session = doctest.DocTestParser().get_doctest(text, {}, "README.md", None, 0)
+        doctest.DocTestRunner(optionflags=doctest.IGNORE_EXCEPTION_DETAIL).run(session, out=report.append)
+        assert session.examples and not report, "".join(report)
     defaults = inspect.signature(NeuralNetwork.train).parameters
     call = f"network.train({DATA}, {LABELS}, {defaults['learning_rate']}, {defaults['epochs']})\n"
     name, x, _ = neural_net.STRANGERS[0]
@@ -183,8 +260,7 @@ def test_the_readme_sessions_give_what_they_show():
 
 
 def test_ci_runs_the_test_command_of_the_readme():
-    command = blocks()[2]
-    assert command.endswith(" -m pytest -q\n")
+    [command] = [block for block in blocks() if block.endswith(" -m pytest -q\n")]
     assert (HERE / ".ci" / "run").read_text().endswith("\n" + command)
 
 
