@@ -53,11 +53,11 @@ class NeuralNetwork:
         self.b1, self.b2, self.b3 = [normal(0, 1) for _ in range(3)]
 
     def parameters(self):
-        """Return the nine numbers as a tuple: w1 to w6, then b1 to b3."""
+        """Return the weights and the biases, in this order, as a tuple."""
         return self.w1, self.w2, self.w3, self.w4, self.w5, self.w6, self.b1, self.b2, self.b3
 
     def activations(self, x1, x2):
-        """Return h1, h2 and y_pred, each from 0 to 1, for two numbers."""
+        """Return what leaves each neuron, y_pred last, for two finite numbers."""
         sum_h1 = self.w1 * x1 + self.w2 * x2 + self.b1  # (4)
         h1 = sigmoid(sum_h1)  # (5)
         sum_h2 = self.w3 * x1 + self.w4 * x2 + self.b2  # (6)
@@ -68,7 +68,7 @@ class NeuralNetwork:
 
     def feedforward(self, x):
         """Return y_pred, from 0 to 1, for x, two finite numbers, or raise TypeError, ValueError or OverflowError."""
-        h1, h2, y_pred = self.activations(*numbers(x, f"x must be two finite numbers, not {x!r:.60}", 2))
+        y_pred = self.activations(*numbers(x, f"x must be two finite numbers, not {x!r:.60}", 2))[-1]
         if isnan(y_pred):
             raise OverflowError(f"x is too large for the weights of this network: {x!r:.60}")
         return y_pred
