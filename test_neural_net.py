@@ -7,6 +7,7 @@ import decimal
 import doctest
 import fractions
 import inspect
+import itertools
 import math
 import os
 import pathlib
@@ -296,14 +297,29 @@ def test_the_loss_is_the_mean_of_the_squared_errors():
 
 # The network and its training.
 
-def exact_gradient(parameters, x, y_true):
-    """Return the derivatives of (y_true - y_pred)^2 by all parameters, to the last digits, by complex step."""
-    def loss(w1, w2, w3, w4, w5, w6, b1, b2, b3):
-        def s(z):
-            return 1 / (1 + cmath.exp(-z))
-        hidden = s(w1 * x[0] + w2 * x[1] + b1), s(w3 * x[0] + w4 * x[1] + b2)
-        return (y_true - s(w5 * hidden[0] + w6 * hidden[1] + b3)) ** 2
-    return [loss(*(p + 1e-30j * (i == k) for i, p in enumerate(parameters))).imag / 1e-30 for k in range(9)]
+def logistic(z):
+    return 1 / (1 + cmath.exp(-z))
+
+
+def squared_error(y_true, y_pred):
+    return (y_true - y_pred) ** 2
+
+
+def exact_gradient(parameters, x, y_true, names=NAMES, bend=logistic, error=squared_error):
+    """Return the derivatives of the error by all parameters, to the last digits, by complex step."""
+    def loss(w1, w2, w3, w4, w5, w6, b1, b2, b3, w7=0, w8=0, w9=0, b4=0):
+        h1, h2, h3 = [bend(u * x[0] + v * x[1] + b) for u, v, b in ((w1, w2, b1), (w3, w4, b2), (w7, w8, b4))]
+        return error(y_true, logistic(w5 * h1 + w6 * h2 + w9 * h3 + b3))
+    values = dict(zip(names, parameters))
+    return [loss(**dict(values, **{name: values[name] + 1e-30j})).imag / 1e-30 for name in names]
+
+
+def exact_descent(parameters, samples, learning_rate):
+    """Return the parameters after one step per sample (x, y_true), from the parameters that the step before left."""
+    for x, y_true in samples:
+        slopes = exact_gradient(parameters, x, y_true)
+        parameters = [p - learning_rate * slope for p, slope in zip(parameters, slopes)]
+    return parameters
 
 
 def test_a_network_starts_with_nine_draws_from_the_normal_distribution():
@@ -340,11 +356,7 @@ def test_all_nine_gradients_are_exact():
 
 def test_training_updates_after_each_sample_in_order_from_the_old_parameters():
     network = NeuralNetwork(seed=1)
-    expected = network.parameters()
-    for _ in range(3):
-        for x, y_true in zip(DATA, LABELS):
-            slopes = exact_gradient(expected, x, y_true)
-            expected = [p - 0.7 * slope for p, slope in zip(expected, slopes)]
+    expected = exact_descent(network.parameters(), list(zip(DATA, LABELS)) * 3, 0.7)
     network.train(DATA, LABELS, learning_rate=0.7, epochs=3)
     assert network.parameters() == pytest.approx(expected, rel=1e-9)
 
@@ -433,6 +445,129 @@ def test_the_loss_falls_and_everybody_ends_on_the_right_side_from_almost_every_s
         assert ends[-1] > 0.013 or ends[-1] < start and [round(p) for p in predictions] == LABELS
     below = [sum(end < limit for end in ends) for limit in (0.013, 0.003)]
     assert below[0] >= 195 and below == [int(claim[1]), int(claim[2])]
+
+
+# The variations.
+
+SECTIONS = re.split("^### ", README.split("\n## Variations\n")[1].split("\n## ")[0], flags=re.MULTILINE)[1:]
+VARIATIONS = {section.split("\n")[0]: re.search(r"```diff\n(.*?)```\n\n```\n(.*?)```\n", section, re.DOTALL).groups()
+              for section in SECTIONS[:-1]}  # the last is in words only
+
+
+def changed(title):
+    """Return the module's text with a variation applied, exactly at the lines that its diff names."""
+    head, *pieces = re.split(r"^@@ -(\d+),(\d+) \+(\d+),(\d+) @@\n", VARIATIONS[title][0], flags=re.MULTILINE)
+    assert head == "--- a/neural_net.py\n+++ b/neural_net.py\n"
+    result, done = [], 0
+    for k in range(0, len(pieces), 5):
+        start, length, new_start, new_length = map(int, pieces[k:k + 4])
+        lines = pieces[k + 4].splitlines()
+        result += LINES[done:start - 1]
+        done = start - 1 + length
+        assert [line[1:] for line in lines if line[:1] != "+"] == LINES[start - 1:done], f"{title} no longer applies"
+        new = [line[1:] for line in lines if line[:1] != "-"]
+        assert (new_start, new_length) == (len(result) + 1, len(new)), title
+        result += new
+    return "\n".join(result + LINES[done:]) + "\n"
+
+
+def loaded(title):
+    """Return the names of a module that is changed by this variation."""
+    names = {"__name__": "changed"}
+    exec(compile(changed(title), title, "exec"), names)
+    return names
+
+
+def cross_entropy(y_true, y_pred):
+    return -y_true * cmath.log(y_pred) - (1 - y_true) * cmath.log(1 - y_pred)
+
+
+@pytest.mark.parametrize("title", [*VARIATIONS])
+def test_every_variation_applies_prints_what_is_shown_and_has_exact_gradients(title, capsys):
+    names = [*NAMES[:6], "w7", "w8", "w9", *NAMES[6:], "b4"] if "third" in title else NAMES
+    bend = {"tanh": cmath.tanh, "ReLU": lambda z: z if z.real > 0 else 0}.get(title.split()[0], logistic)
+    error = cross_entropy if title == "Cross-entropy" else squared_error
+    module, generator = loaded(title), random.Random(4)
+    numbered = [int(number) for number in re.findall(r"# \((\d+)\)$", changed(title), re.MULTILINE)]
+    assert sorted(numbered) == list(range(1, len(names) * 3 + 7))
+    module["main"]()
+    printed, place = capsys.readouterr().out, 0
+    for part in VARIATIONS[title][1].split("...\n"):
+        place = printed.index(part, place) + len(part)
+    assert place == len(printed)
+    for seed in range(5):
+        network = module["NeuralNetwork"](seed)
+        start = [getattr(network, name) for name in names]
+        assert list(network.parameters()) == start
+        x, y_true = (generator.uniform(-2, 2), generator.uniform(-2, 2)), generator.random()
+        network.train([x], [y_true], learning_rate=1e6, epochs=1)
+        steps = [(a - getattr(network, name)) / 1e6 for name, a in zip(names, start)]
+        assert steps == pytest.approx(exact_gradient(start, x, y_true, names, bend, error), rel=1e-9, abs=0)
+
+
+def test_cross_entropy_lets_a_saturated_wrong_neuron_learn():
+    module, generator = loaded("Cross-entropy"), random.Random(5)
+    y_true, y_pred = [[generator.random() for _ in range(9)] for _ in range(2)]
+    mean = statistics.mean(cross_entropy(*pair).real for pair in zip(y_true, y_pred))
+    assert module["cross_entropy"](y_true, y_pred) == pytest.approx(mean, rel=1e-12)
+    for b3, *expected in table("b₃ at the start"):
+        for network, shown in zip((NeuralNetwork(seed=0), module["NeuralNetwork"](seed=0)), expected):
+            network.b3, epochs = float(b3), 0
+            while [round(network.feedforward(x)) for x in DATA] != LABELS:
+                network.train(DATA, LABELS, epochs=1)
+                epochs += 1
+            assert epochs == int(shown)
+
+
+def test_relu_is_riskier_and_a_third_hidden_neuron_learns_xor_more_often():
+    count, limit = re.search(r"Of the 60 seeds from 0 to 59, (\d+) end below (\S+);", README).groups()
+    ends, module = [], loaded("ReLU in the hidden layer")
+    for seed in range(60):
+        network = module["NeuralNetwork"](seed)
+        network.train(DATA, LABELS)
+        ends.append(mse_loss(LABELS, map(network.feedforward, DATA)))
+    assert sum(end < float(limit) for end in ends) == int(count) < 60
+    three, two = re.search(r"XOR is now learned from (\d+) of the 60 seeds, where two hidden neurons learn it from (\d+)", README).groups()
+    assert f"\n{two}\n" in README.split("### XOR")[1]
+    data, labels, solved = [(0, 0), (0, 1), (1, 0), (1, 1)], [0, 1, 1, 0], 0
+    module = loaded("A third hidden neuron")
+    for seed in range(60):
+        network = module["NeuralNetwork"](seed)
+        network.train(data, labels, learning_rate=0.5, epochs=5000)
+        solved += mse_loss(labels, map(network.feedforward, data)) < 0.02
+    assert solved == int(three) > int(two)
+
+
+def test_a_batch_steps_along_the_mean_of_the_slopes():
+    network = loaded("Batch gradient descent")["NeuralNetwork"](seed=1)
+    expected = network.parameters()
+    for _ in range(2):
+        slopes = [exact_gradient(expected, x, y_true) for x, y_true in zip(DATA, LABELS)]
+        expected = [p - 0.7 * statistics.mean(column) for p, column in zip(expected, zip(*slopes))]
+    network.train(DATA, LABELS, learning_rate=0.7, epochs=2)
+    assert network.parameters() == pytest.approx(expected, rel=1e-9)
+
+
+def test_shuffled_samples_come_in_every_order_each_once_per_epoch():
+    module, seen = loaded("Shuffled samples"), set()
+    samples = [((1, 2), 1), ((-1, 1), 0), ((0, -2), 1)]
+    for seed in range(40):
+        network = module["NeuralNetwork"](seed)
+        start = network.parameters()
+        network.train(*zip(*samples), epochs=1)
+        orders = [order for order in itertools.permutations(samples)
+                  if network.parameters() == pytest.approx(exact_descent(start, order, 0.1), rel=1e-9)]
+        assert len(orders) == 1
+        seen.update(orders)
+    assert len(seen) == 6
+
+
+def test_small_starts_are_small_and_without_bias():
+    module = loaded("Small random weights, zero biases")
+    networks = [module["NeuralNetwork"](seed) for seed in range(300)]
+    weights = [getattr(network, name) for network in networks for name in NAMES[:6]]
+    assert abs(statistics.pstdev(weights) - 0.1) < 0.01 and abs(statistics.mean(weights)) < 0.01
+    assert {getattr(network, name) for network in networks for name in NAMES[6:]} == {0.0}
 
 
 # The program.
