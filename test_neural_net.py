@@ -125,6 +125,17 @@ def test_the_equations_run_and_give_what_the_module_gives():
         assert mse_loss(y_true, y_pred) == close(evaluated([3], y_true=y_true, y_pred=y_pred, n=5)["L"])
 
 
+def test_a_network_that_is_built_from_the_readme_alone_learns_the_same():
+    network = NeuralNetwork(seed=0)
+    values = evaluated([1], zip(NAMES, network.parameters()), learning_rate=0.1)
+    step = compile("\n".join(plain(EQUATIONS[number]) for number in range(4, 34)), "README.md", "exec")
+    for _ in range(1000):
+        for (values["x1"], values["x2"]), values["y_true"] in zip(DATA, LABELS):
+            exec(step, values)
+    network.train(DATA, LABELS, learning_rate=0.1, epochs=1000)
+    assert [values[name] for name in NAMES] == pytest.approx(network.parameters(), rel=1e-9)
+
+
 def test_the_equations_between_the_tables_hold():
     displayed = re.findall("^∂.* = .*$", README, re.MULTILINE)
     assert len(displayed) == 2
