@@ -1,9 +1,8 @@
 """A neural network of nine numbers: two inputs, two hidden neurons, one output.
 
-The inputs x1 and x2 go into the hidden neurons h1 and h2, and these into the output neuron o1, which
-gives y_pred, the prediction of the label y_true. Training moves the weights w1 to w6 and the biases
-b1 to b3 so that the loss L, the squared error, shrinks. d_L_d_w1 is the partial derivative of L by w1,
-and # (7) marks equation 7 of README.md.
+The inputs x1 and x2 go into the hidden neurons h1 and h2, and these into the output neuron o1, which gives y_pred,
+the prediction of the label y_true. Training moves the weights w1 to w6 and the biases b1 to b3 so that the loss L
+shrinks. d_ypred_d_w5 is the partial derivative of y_pred by w5, and # (7) marks equation 7 of README.md.
 """
 
 import sys  # the words of the command line
@@ -12,7 +11,7 @@ from random import Random  # the starting parameters
 
 
 def sigmoid(x):
-    """Return a float from 0 to 1 for any float x: near 0 far below zero, 0.5 at zero, near 1 far above."""
+    """Return a float from 0 to 1 for any x, infinite or not: near 0 far below zero, 0.5 at zero, near 1 far above."""
     if x < -709:  # e^(-x) would soon be too large for a float; down here e^x is as good
         return exp(x)
     return 1 / (1 + exp(-x))  # (1)
@@ -24,23 +23,24 @@ def deriv_sigmoid(x):
 
 
 def numbers(values, complaint, count=None, low=-inf, high=inf):
-    """Check all that comes from outside: return finite values from low to high as floats, or raise the complaint."""
+    """Check what comes from outside: return finite values from low to high as floats, or raise the complaint."""
     try:
         values = list(values)
-        if 0 < len(values) == (count or len(values)) and all(isfinite(v) and low <= v <= high for v in values):
+        count = count or max(len(values), 1)  # None asks for any number of values, but one at least
+        if len(values) == count and all(isfinite(v) and low <= v <= high for v in values):
             return [float(v) for v in values]
     except TypeError:
         raise TypeError(complaint) from None
-    except OverflowError:  # a whole number too large for a float
+    except (OverflowError, ValueError):  # too large for a float, or a NaN that refuses to be compared
         pass
     raise ValueError(complaint)
 
 
 def mse_loss(y_true, y_pred):
-    """Return the mean squared error of two equally long sequences of numbers, or raise TypeError or ValueError."""
-    y_true = numbers(y_true, "y_true must be finite numbers, at least one")
+    """Return the mean squared error of two equally long sequences, or raise TypeError, ValueError or OverflowError."""
+    y_true = numbers(y_true, f"y_true must hold finite numbers, not {y_true!r:.60}")
     n = len(y_true)
-    y_pred = numbers(y_pred, f"y_pred must be {n} finite numbers, as many as y_true", n)
+    y_pred = numbers(y_pred, f"y_pred must hold {n} finite numbers, as y_true does, not {y_pred!r:.60}", n)
     return sum((y_true - y_pred) ** 2 for y_true, y_pred in zip(y_true, y_pred)) / n  # (3)
 
 
@@ -110,19 +110,19 @@ class NeuralNetwork:
     def train(self, data, all_y_trues, learning_rate=0.1, epochs=1000):
         """Learn by stochastic gradient descent: take the samples in order, update after each, epochs times over.
 
-        data: samples of two finite numbers. all_y_trues: their labels, from 0 to 1, as a sigmoid reaches no other.
-        learning_rate: above 0. epochs: a whole number. Anything else raises TypeError or ValueError, and a parameter
-        that leaves the range of floats OverflowError; after an error all parameters are as they were before.
+        data: samples of two finite numbers; all_y_trues: labels from 0 to 1; learning_rate: above 0; epochs: an int.
+        Anything else raises TypeError or ValueError, an overflow OverflowError, and then nothing has changed.
         """
         data = data if hasattr(data, "__iter__") else [data]  # what is no sequence gets the next line's complaint
         data = [numbers(x, f"data must hold samples of two finite numbers, not {x!r:.60}", 2) for x in data]
-        y_trues = numbers(all_y_trues, "all_y_trues must be numbers from 0 to 1, at least one", None, 0, 1)
+        y_trues = numbers(all_y_trues, f"all_y_trues must hold numbers from 0 to 1, not {all_y_trues!r:.60}", None, 0, 1)
         if len(data) != len(y_trues):
             raise ValueError(f"data and all_y_trues must be equally long, not {len(data)} and {len(y_trues)}")
         numbers([learning_rate], f"learning_rate must be finite and above 0, not {learning_rate!r:.60}", 1, 5e-324)
-        numbers([epochs], f"epochs must be a whole number of at least 0, not {epochs!r:.60}", 1, 0)
-        if not hasattr(epochs, "__index__"):
-            raise TypeError(f"epochs must be a whole number, not {epochs!r}")
+        complaint = f"epochs must be an int of at least 0, not {epochs!r:.60}"
+        numbers([epochs], complaint, 1, 0)
+        if not hasattr(epochs, "__index__"):  # which every kind of int has
+            raise TypeError(complaint)
         before = self.parameters()
         self.descend([(x1, x2, y_true) for (x1, x2), y_true in zip(data, y_trues)], float(learning_rate), epochs)
         if not all(map(isfinite, self.parameters())):
@@ -151,10 +151,12 @@ def main(learning_rate=0.1, epochs=1000, seed=0):
 
 def options(words):
     """Return the arguments of main that the words of a command line ask for."""
-    import argparse  # only here: it takes about as long to load as the network to train
+    if not words:
+        return {}
+    import argparse  # only now, as loading it would delay every run
     parser = argparse.ArgumentParser(description="Train a tiny neural network.", argument_default=argparse.SUPPRESS)
-    parser.error = lambda message: parser.exit(2, f"neural_net.py: {message}\n")
-    parser.add_argument("--learning-rate", type=float, help="how far each update goes (default: 0.1)")
+    parser.error = lambda message: parser.exit(2, f"neural_net.py: {message}\n")  # one line, without the usage
+    parser.add_argument("--learning-rate", type=float, help="factor from slope to step (default: 0.1)")
     parser.add_argument("--epochs", type=int, help="how often to go through the four people (default: 1000)")
     parser.add_argument("--seed", type=int, help="which starting parameters to draw (default: 0)")
     return vars(parser.parse_args(words))
@@ -162,7 +164,7 @@ def options(words):
 
 if __name__ == "__main__":
     try:
-        main(**options(sys.argv[1:]) if sys.argv[1:] else {})
+        main(**options(sys.argv[1:]))
     except (ValueError, OverflowError) as error:
         print("neural_net.py:", error, file=sys.stderr)
         sys.exit(2)

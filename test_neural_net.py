@@ -392,7 +392,7 @@ def test_a_thousand_epochs_are_a_hundred_times_ten_to_the_bit():
 
 GOOD = {"data": DATA, "all_y_trues": LABELS, "learning_rate": 0.1, "epochs": 2}
 BAD = [
-    ({"data": [], "all_y_trues": []}, ValueError, "all_y_trues must be .* at least one"),
+    ({"data": [], "all_y_trues": []}, ValueError, r"all_y_trues must hold .* not \[\]"),
     ({"data": []}, ValueError, "data and all_y_trues must be equally long, not 0 and 4"),
     ({"all_y_trues": [1, 0, 0]}, ValueError, "data and all_y_trues must be equally long, not 4 and 3"),
     ({"data": [(1, 2), (3,), (5, 6), (7, 8)]}, ValueError, r"data .* not \(3,\)"),
@@ -402,13 +402,15 @@ BAD = [
     ({"data": [(1, 2), (3, 4), (10 ** 400, 6), (7, 8)]}, ValueError, r"data .* not \(1000"),
     ({"data": [(1, 2), (3, 4), (5, 6), "78"]}, TypeError, "data .* not '78'"),
     ({"data": [(1, 2), (3, 4), (5, 6), (7, 8j)]}, TypeError, r"data .* not \(7, 8j\)"),
+    ({"epochs": 10.0}, TypeError, "epochs must be an int of at least 0, not 10.0"),
+    ({"all_y_trues": [1, 0, 2, 1]}, ValueError, r"all_y_trues .* not \[1, 0, 2, 1\]"),
     ({"data": [1, 2, 3, 4]}, TypeError, "data .* not 1"),
     ({"data": 5}, TypeError, "data .* not 5"),
-    ({"all_y_trues": [1, 0, 0, 1.01]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
-    ({"all_y_trues": [1, 0, -0.01, 1]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
-    ({"all_y_trues": [1, 0, math.nan, 1]}, ValueError, "all_y_trues must be numbers from 0 to 1"),
-    ({"all_y_trues": "1001"}, TypeError, "all_y_trues must be numbers from 0 to 1"),
-    ({"all_y_trues": None}, TypeError, "all_y_trues must be numbers from 0 to 1"),
+    ({"all_y_trues": [1, 0, 0, 1.01]}, ValueError, "all_y_trues must hold numbers from 0 to 1"),
+    ({"all_y_trues": [1, 0, -0.01, 1]}, ValueError, "all_y_trues must hold numbers from 0 to 1"),
+    ({"all_y_trues": [1, 0, math.nan, 1]}, ValueError, "all_y_trues must hold numbers from 0 to 1"),
+    ({"all_y_trues": "1001"}, TypeError, "all_y_trues must hold numbers from 0 to 1"),
+    ({"all_y_trues": None}, TypeError, "all_y_trues must hold numbers from 0 to 1"),
     ({"learning_rate": 0}, ValueError, "learning_rate .* not 0"),
     ({"learning_rate": -0.1}, ValueError, "learning_rate .* not -0.1"),
     ({"learning_rate": math.inf}, ValueError, "learning_rate .* not inf"),
@@ -437,9 +439,9 @@ def test_bad_input_to_feedforward_and_mse_loss_is_named():
         with pytest.raises(error, match="^x must be two finite numbers, not " + re.escape(repr(x))):
             network.feedforward(x)
     for y_true, y_pred, error, name in (
-            ([], [], ValueError, "y_true"), ([math.inf], [1], ValueError, "y_true"), (1, 1, TypeError, "y_true"),
-            ([1], ["1"], TypeError, "y_pred"), ([1, 0], [1], ValueError, "y_pred must be 2"),
-            ([1], [1, 0], ValueError, "y_pred must be 1")):
+            ([], [], ValueError, "y_true"), ([decimal.Decimal("sNaN")], [1], ValueError, "y_true"), (1, 1, TypeError, "y_true"),
+            ([1], ["1"], TypeError, "y_pred"), ([1, 0], [1], ValueError, "y_pred must hold 2"),
+            ([1], [1, 0], ValueError, "y_pred must hold 1")):
         with pytest.raises(error, match=f"^{name} "):
             mse_loss(y_true, y_pred)
 
