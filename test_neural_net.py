@@ -519,6 +519,10 @@ def test_every_variation_applies_prints_what_is_shown_and_has_exact_gradients(ti
     for part in VARIATIONS[title][1].split("...\n"):
         place = printed.index(part, place) + len(part)
     assert place == len(printed)
+    scale = float(re.search(r"^Each # is (\S+) of the loss", printed, re.MULTILINE)[1])
+    assert all(abs(float(loss) - scale * bar) < 0.53 * scale for _, loss, bar in rows(printed))
+    neurons = re.findall(r"# Neuron (\w+)", changed(title))
+    assert neurons == re.findall(r"# Neuron (\w+).*\n +d_\w+_d_sum_\1 = ", changed(title))
     for seed in range(5):
         network = module["NeuralNetwork"](seed)
         start = [getattr(network, name) for name in names]
@@ -534,7 +538,9 @@ def test_cross_entropy_lets_a_saturated_wrong_neuron_learn():
     y_true, y_pred = [[generator.random() for _ in range(9)] for _ in range(2)]
     mean = statistics.mean(cross_entropy(*pair).real for pair in zip(y_true, y_pred))
     assert module["cross_entropy"](y_true, y_pred) == pytest.approx(mean, rel=1e-12)
-    for b3, *expected in table("b₃ at the start"):
+    race = table("b₃ at the start")
+    assert len(race) == 3
+    for b3, *expected in race:
         for network, shown in zip((NeuralNetwork(seed=0), module["NeuralNetwork"](seed=0)), expected):
             network.b3, epochs = float(b3), 0
             while [round(network.feedforward(x)) for x in DATA] != LABELS:
@@ -561,6 +567,14 @@ def test_relu_is_riskier_and_a_third_hidden_neuron_learns_xor_more_often():
         network.train(data, labels, learning_rate=0.5, epochs=5000)
         solved += mse_loss(labels, map(network.feedforward, data)) < 0.02
     assert solved == int(three) > int(two)
+
+
+def test_an_overflow_gives_back_all_thirteen_parameters_of_three_hidden_neurons():
+    network = loaded("A third hidden neuron")["NeuralNetwork"](seed=0)
+    before = network.parameters()
+    with pytest.raises(OverflowError):
+        network.train(DATA, LABELS, learning_rate=1e308)
+    assert network.parameters() == before and len(before) == 13
 
 
 def test_a_batch_steps_along_the_mean_of_the_slopes():
