@@ -110,7 +110,7 @@ class NeuralNetwork:
     def train(self, data, all_y_trues, learning_rate=0.1, epochs=1000):
         """Learn by stochastic gradient descent: take the samples in order, update after each, epochs times over.
 
-        data: samples of two finite numbers; all_y_trues: labels from 0 to 1; learning_rate: above 0; epochs: an int.
+        data: samples of two finite numbers; all_y_trues: labels from 0 to 1; learning_rate: above 0; epochs: int >= 0.
         Anything else raises TypeError or ValueError, an overflow OverflowError, and then nothing has changed.
         """
         data = data if hasattr(data, "__iter__") else [data]  # what is no sequence gets the next line's complaint
