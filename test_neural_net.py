@@ -157,6 +157,19 @@ def test_the_readme_shows_what_the_program_prints():
     assert "Epoch 0 loss: 0.347 " in head and "\nEpoch 1000 loss: " in tail
 
 
+def test_the_sentences_around_the_output_repeat_its_numbers():
+    log = rows(run()[1])
+    head, tail = [rows(part) for part in blocks()[1].split("...\n")]
+    defaults = inspect.signature(NeuralNetwork.train).parameters
+    rate, epochs = defaults["learning_rate"].default, defaults["epochs"].default
+    for sentence in (f"with the rows from {head[-1][0] + 10} to {tail[0][0] - 10} left out here",
+                     f"begins with nine random numbers and a loss of {log[0][1]}.",
+                     f"It goes {log[-1][0]} times through",
+                     f"The loss falls from {log[0][1]} to {log[-1][1]},",
+                     f"the learning rate is {rate} and the epochs are {epochs}."):
+        assert sentence in README
+
+
 def test_the_readme_shows_the_data_the_parameters_and_the_picture():
     people = [(name, (int(x1), int(x2)), int(y_true)) for name, x1, x2, y_true in table("name")]
     assert "| name | x₁ | x₂ | label, y_true |" in README
@@ -439,8 +452,8 @@ def test_bad_input_to_feedforward_and_mse_loss_is_named():
         with pytest.raises(error, match="^x must be two finite numbers, not " + re.escape(repr(x))):
             network.feedforward(x)
     for y_true, y_pred, error, name in (
-            ([], [], ValueError, "y_true"), ([decimal.Decimal("sNaN")], [1], ValueError, "y_true"), (1, 1, TypeError, "y_true"),
-            ([1], ["1"], TypeError, "y_pred"), ([1, 0], [1], ValueError, "y_pred must hold 2"),
+            ([], [], ValueError, "y_true"), ([decimal.Decimal("sNaN")], [1], ValueError, "y_true"),
+            (1, 1, TypeError, "y_true"), ([1], ["1"], TypeError, "y_pred"), ([1, 0], [1], ValueError, "y_pred must hold 2"),
             ([1], [1, 0], ValueError, "y_pred must hold 1")):
         with pytest.raises(error, match=f"^{name} "):
             mse_loss(y_true, y_pred)
