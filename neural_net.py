@@ -85,8 +85,8 @@ class NeuralNetwork:
         """Take one step for each sample, in order, and repeat this epochs times.
 
         data: samples of two finite numbers; all_y_trues: as many labels from 0 to 1;
-        learning_rate: above 0; epochs: an int, 0 or more. Raises TypeError, ValueError
-        or OverflowError. Any error, or Ctrl-C, leaves the parameters as they were.
+        learning_rate: above 0; epochs: an int, 0 or more. Anything else raises TypeError
+        or ValueError, too large a number OverflowError. An error or Ctrl-C undoes all.
         """
         pairs, _ = paired(data, all_y_trues)
         samples = [(finite_float(x1), finite_float(x2), finite_float(y_true))
@@ -95,7 +95,7 @@ class NeuralNetwork:
             raise ValueError("all_y_trues must be from 0 to 1")
         learning_rate = finite_float(learning_rate)
         if learning_rate <= 0 or epochs < 0:
-            raise ValueError(f"learning_rate {learning_rate}, epochs {epochs}: too low")
+            raise ValueError(f"too low: learning_rate {learning_rate}, epochs {epochs}")
         before = self.parameters()
         try:
             for _ in range(epochs):
@@ -151,8 +151,8 @@ def main(learning_rate=0.1, epochs=1000, seed=0):
         network.train(data, all_y_trues, learning_rate, epoch - done)
         done = epoch
         loss = mse_loss(all_y_trues, map(network.feedforward, data))
-        row = f"Epoch {epoch} loss: {loss:.3f}"
-        print(f"{row:24}{'#' * round(50 * loss)}".rstrip())
+        text = f"Epoch {epoch} loss: {loss:.3f}".ljust(24) + "#" * round(50 * loss)
+        print(text.rstrip())
     print("\nEach # is 0.02 of the loss.\nEmily and Frank are new.\n")
     print("Name     Feature 1  Feature 2  Label  Prediction")
     for name, x, label in PEOPLE + NEW_PEOPLE:
