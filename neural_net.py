@@ -18,7 +18,7 @@ def sigmoid(x):
     """Return a float from 0 to 1 for any float x: 0.5 at 0, more above, less below."""
     try:
         return 1 / (1 + exp(-x))  # (1)
-    except OverflowError:  # exp(-x) is too large for a float, and 1 no longer counts
+    except OverflowError:  # exp(-x) is too large for a float, and the 1 is lost in it
         return exp(x)
 
 
@@ -68,7 +68,7 @@ class NeuralNetwork:
         d_L_d_h2 = d_L_d_sum_o1 * self.w6  # (14)
         d_L_d_sum_h2 = d_L_d_h2 * h2 * (1 - h2)  # (15)
 
-        # Updates, last because every derivative is that of the old parameters.
+        # Updates, last because every derivative needs the old parameters.
         self.w1 -= learning_rate * d_L_d_sum_h1 * x1  # (16)
         self.w2 -= learning_rate * d_L_d_sum_h1 * x2  # (17)
         self.b1 -= learning_rate * d_L_d_sum_h1  # (18)
@@ -85,7 +85,7 @@ class NeuralNetwork:
         """Take one step for each sample, in order, and repeat this epochs times.
 
         data: samples of two finite numbers; all_y_trues: as many labels from 0 to 1;
-        learning_rate: above 0; epochs: an int, 0 or more. Anything else raises TypeError
+        learning_rate: above 0; epochs: an int, 0 or more. All else raises TypeError
         or ValueError, too large a number OverflowError. An error or Ctrl-C undoes all.
         """
         pairs, _ = paired(data, all_y_trues)
