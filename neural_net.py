@@ -15,7 +15,7 @@ from random import Random
 
 
 def sigmoid(x):
-    """Return a float from 0 to 1 for any float x: 0.5 at 0, more above, less below."""
+    """Return a float from 0 to 1 for any number x: 0.5 at 0, more above, less below."""
     try:
         return 1 / (1 + exp(-x))  # (1)
     except OverflowError:  # exp(-x) is too large for a float, and the 1 is lost in it
@@ -28,7 +28,7 @@ def deriv_sigmoid(x):
 
 
 def mse_loss(all_y_trues, all_y_preds):
-    """Return the mean squared error, inf if too large. Raises as train does."""
+    """Return the mean squared error of finite numbers, or inf. Raises as train does."""
     pairs, n = paired(map(finite_float, all_y_trues), map(finite_float, all_y_preds))
     try:
         return sum((y_true - y_pred) ** 2 for y_true, y_pred in pairs) / n  # (3)
@@ -37,7 +37,7 @@ def mse_loss(all_y_trues, all_y_preds):
 
 
 class NeuralNetwork:
-    """A network whose parameters start as draws from N(0, 1), fixed by the seed."""
+    """A network whose start is drawn from N(0, 1), the same for the same seed."""
 
     def __init__(self, seed=None):
         normal = Random(seed).gauss
@@ -82,7 +82,7 @@ class NeuralNetwork:
         self.b3 -= learning_rate * d_L_d_sum_o1  # (24)
 
     def train(self, data, all_y_trues, learning_rate=0.1, epochs=1000):
-        """Take one step for each sample, in order, and repeat this epochs times.
+        """Go through all samples epochs times, in order, with one step for each.
 
         data: samples of two finite numbers; all_y_trues: as many labels from 0 to 1;
         learning_rate: above 0; epochs: an int, 0 or more. All else raises TypeError
@@ -102,7 +102,7 @@ class NeuralNetwork:
                 for x1, x2, y_true in samples:
                     self.step(x1, x2, y_true, learning_rate)
             if not all(map(isfinite, self.parameters())):
-                raise OverflowError("a parameter is too large: lower the learning_rate")
+                raise OverflowError("too large: lower the learning_rate or the data")
         except BaseException:
             (self.w1, self.w2, self.w3, self.w4, self.w5, self.w6,
              self.b1, self.b2, self.b3) = before
