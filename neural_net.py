@@ -146,12 +146,11 @@ def main(learning_rate=0.1, epochs=1000, seed=0):
     """Train on PEOPLE, print up to 101 losses on the way, then all predictions."""
     network = NeuralNetwork(seed)
     _, data, all_y_trues = zip(*PEOPLE)
-    done = 0
-    for epoch in sorted({epochs * i // 100 for i in range(101)}):
-        network.train(data, all_y_trues, learning_rate, epoch - done)
-        done = epoch
+    marks = sorted({epochs * i // 100 for i in range(101)})
+    for last, epoch in zip([0] + marks, marks):
+        network.train(data, all_y_trues, learning_rate, epoch - last)
         loss = mse_loss(all_y_trues, map(network.feedforward, data))
-        text = f"Epoch {epoch} loss: {loss:.3f}".ljust(24) + "#" * round(50 * loss)
+        text = f"Epoch {epoch} loss: {loss:.3f} ".ljust(24) + "#" * round(50 * loss)
         print(text.rstrip())
     print("\nEach # is 0.02 of the loss.\nEmily and Frank are new.\n")
     print("Name     Feature 1  Feature 2  Label  Prediction")
@@ -168,8 +167,9 @@ if __name__ == "__main__":
         parser.add_argument("--learning-rate", type=float, help="factor (default: 0.1)")
         parser.add_argument("--epochs", type=int, help="passes (default: 1000)")
         parser.add_argument("--seed", type=int, help="start (default: 0)")
-        main(**vars(parser.parse_args()))
-    except ValueError as error:
-        parser.error(str(error))
+        try:
+            main(**vars(parser.parse_args()))
+        except ValueError as error:
+            parser.error(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
