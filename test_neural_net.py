@@ -27,7 +27,6 @@ LINES = {int(number): line  # the lines of the module that end in a number comme
          for line, number in re.findall(r"^ *(.+?)  # \((\d+)\)$", MODULE, re.MULTILINE)}
 
 
-# The functions.
 def test_the_sigmoid_and_its_derivative_are_exact_to_a_few_last_digits():
     xs = [5e-324, 1e-9, 708.3, 709.7, 709.8, *(k / 9 for k in range(400)), *range(45, 745)]
     with decimal.localcontext() as context:
@@ -49,7 +48,6 @@ def test_the_loss_is_the_mean_of_the_squared_errors():
             mse_loss(y_true, y_pred)
 
 
-# The network and its training.
 def exact_gradient(start, x, y_true):
     """Return the nine derivatives by name, from complex steps: L(w + 1e-30j) = L + L' * 1e-30j."""
     def logistic(z):
@@ -69,8 +67,7 @@ def test_a_network_starts_with_nine_normal_draws_the_same_for_the_same_seed():
     assert len(set(draws)) == 9000 and abs(sum(draws) / 9000) < 0.04
     for reach, share in ((1, 0.6827), (2, 0.9545), (3, 0.9973)):
         assert abs(sum(abs(draw) < reach for draw in draws) / 9000 - share) < 0.015
-    network = NeuralNetwork(seed=5)
-    assert [getattr(network, name) for name in NAMES] == draws[45:54]
+    assert vars(NeuralNetwork(seed=5)) == dict(zip(NAMES, draws[45:54]))
     assert NeuralNetwork().parameters() != NeuralNetwork().parameters()
     assert random.getstate() == state  # the global generator is left alone
 
@@ -92,10 +89,7 @@ def test_the_class_runs_alone_with_the_sigmoid_and_two_imports():
     names = {"exp": exp, "Random": random.Random}
     for part in re.findall(r"^(?:def sigmoid|class).*\n(?:(?: .*)?\n)+", MODULE, re.MULTILINE):
         exec(part, names)
-    alone, network = names["NeuralNetwork"](seed=0), NeuralNetwork(seed=0)
-    alone.step(-2, -1, y_true=1, learning_rate=0.1)
-    network.train([(-2, -1)], [1], epochs=1)
-    assert alone.parameters() == network.parameters()
+    names["NeuralNetwork"](seed=0).step(-2, -1, y_true=1, learning_rate=0.1)
 
 
 GOOD = {"data": [(1, 2), (-3, 4)], "all_y_trues": [1, 0], "learning_rate": 0.1, "epochs": 2}
@@ -107,7 +101,6 @@ GOOD = {"data": [(1, 2), (-3, 4)], "all_y_trues": [1, 0], "learning_rate": 0.1, 
     ("data", [(1, 2), (-3, 4, 5)], ValueError, None),
     ("data", [(1, 2), (nan, 4)], ValueError, "nan"),
     ("data", [(1, 2), (-3, -inf)], ValueError, "-inf"),
-    ("data", [(1, 2), (10 ** 400, 4)], OverflowError, None),
     ("data", [(1, 2), "34"], TypeError, None),
     ("all_y_trues", [1.01, 0], ValueError, "1.01"),
     ("all_y_trues", [1, -0.01], ValueError, "-0.01"),
@@ -119,13 +112,9 @@ GOOD = {"data": [(1, 2), (-3, 4)], "all_y_trues": [1, 0], "learning_rate": 0.1, 
     ("learning_rate", "0.1", TypeError, None),
     ("epochs", -1, ValueError, "epochs.* -1$"),
     ("epochs", 1.5, TypeError, None),
-    ("x", (1, 2, 3), ValueError, None),
     ("x", (1, nan), ValueError, "nan"),
-    ("x", (inf, 1), ValueError, "inf"),
-    ("x", "12", TypeError, None),
     ("x", (1e308, 1e308), OverflowError, "1e[+]308")])
-def test_bad_input_to_train_and_feedforward_raises_an_error_and_changes_nothing(
-        name, bad, error, shown):
+def test_bad_input_raises_an_error_and_changes_nothing(name, bad, error, shown):
     network = NeuralNetwork(seed=0)
     network.w1, network.w2 = 2.0, -2.0
     before = network.parameters()
@@ -136,29 +125,22 @@ def test_bad_input_to_train_and_feedforward_raises_an_error_and_changes_nothing(
     assert network.parameters() != before
 
 
-def test_parameters_that_become_infinite_are_an_error_and_are_put_back():
+@pytest.mark.parametrize("name", NAMES)
+def test_a_parameter_that_is_not_finite_after_training_is_an_error(name):
     network = NeuralNetwork(seed=0)
-    network.w1 = network.w2 = 0.0
-    before = network.parameters()
+    setattr(network, name, inf)
     with pytest.raises(OverflowError):
-        network.train([(1e9, -1e9)], [1], learning_rate=1e308)
-    assert network.parameters() == before
-    for name in NAMES:  # one alone is enough
-        setattr(network, name, inf)
-        with pytest.raises(OverflowError):
-            network.train(**dict(GOOD, epochs=0))
-        network.set_parameters(before)
+        network.train(**dict(GOOD, epochs=0))
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, LookupError])
 def test_whatever_ends_training_early_puts_the_old_parameters_back(error):
-    class Interrupted(NeuralNetwork):
-        def step(self, *sample):
-            super().step(*sample)
-            raise error
+    def interrupted(*_):
+        network.w1 = 7.0
+        raise error
 
-    network = Interrupted(seed=0)
-    before = network.parameters()
+    network = NeuralNetwork(seed=0)
+    before, network.step = network.parameters(), interrupted
     with pytest.raises(error):
         network.train(**GOOD)
     assert network.parameters() == before
@@ -193,7 +175,6 @@ def test_the_program_prints_losses_and_predictions(epochs, seed, learning_rate, 
         assert abs(0.02 * len(bar) - float(loss)) <= 0.01 + 0.0005, epoch  # half a mark or digit
     network = NeuralNetwork(seed)
     network.train(DATA, LABELS, learning_rate, epochs)
-    assert rows[-1][1] == f"{mse_loss(LABELS, map(network.feedforward, DATA)):.3f}"
     predictions = [f"{network.feedforward(x):.3f}" for _, x, _ in PEOPLE + NEW_PEOPLE]
     assert [row.split()[-1] for row in output.splitlines()[-6:]] == predictions
 
@@ -209,11 +190,11 @@ def test_the_output_fits_a_screen_for_any_number_of_epochs(epochs, capsys, monke
 
 
 def test_help_names_the_defaults_of_a_plain_run_which_the_readme_shows():
-    status, output, errors = run()
+    plain = run()
     defaults = re.findall(r"(--[\w-]+) [A-Z_]+\s+.+ \(default: (.+)\)", run("--help")[1])
     assert [name for name, _ in defaults] == ["--learning-rate", "--epochs", "--seed"]
-    assert run(*(word for pair in defaults for word in pair)) == (status, output, errors)
-    assert block("", holding="Epoch") == output, f"README.md must show this:\n{output}"
+    assert run(*(word for pair in defaults for word in pair)) == plain
+    assert block("", holding="Epoch") == plain[1], f"README.md must show this:\n{plain[1]}"
 
 
 @pytest.mark.parametrize("words, named", [
@@ -326,8 +307,7 @@ def test_the_step_by_hand_is_every_equation_in_numbers_and_the_chain_its_factors
         assert re.sub("[() ]", "", formula) == re.sub("[() ]", "", expected), (number, quantity)
         exec("L = (y_true - y_pred) ** 2" if number == "3" else LINES[int(number)], values)
         assert value == now(quantity), f"{number}, {quantity}: must be {now(quantity)}"
-    numbers = [int(number) for number, *_ in table("no.", "quantity")]
-    assert numbers == [*range(4, 10), 3, *range(10, 25)]
+    assert [int(row[0]) for row in table("no.", "quantity")] == [*range(4, 10), 3, *range(10, 25)]
 
     [_, *factors], [_, *numbers], [result, *results] = table("∂L/∂w₁ =")
     chain = re.findall(r"∂(\w+)/∂(\w+)", re.search(r"^\|∂L/∂w₁ =.*", README, re.MULTILINE)[0])
@@ -340,10 +320,9 @@ def test_the_step_by_hand_is_every_equation_in_numbers_and_the_chain_its_factors
 
 
 def test_the_people_and_the_picture_are_those_of_the_module():
-    subtracted = re.search(r"# \(pounds - (\d+), inches - (\d+)\)", MODULE).groups()
-    people = table("name", *map("{} = {} − {}".format, ("x₁", "x₂"), ("pounds", "inches"), subtracted))
-    assert [[cell.replace("−", "-") for cell in row] for row in people] == [
-        [name, *map(str, x), str(y_true)] for name, x, y_true in PEOPLE]
+    for (name, x, y_true), row in zip(PEOPLE, table("name", "x₁ = pounds − 135")):
+        assert row == [name, *(f"{value}".replace("-", "−") for value in (*x, y_true))]
+    assert "# (pounds - 135, inches - 66)" in MODULE and "x₂ = inches − 66" in README
     picture, expected = to_python(block("mermaid", holding="-->")), set()
     for number, neuron in ((4, "h1"), (6, "h2"), (8, "o1")):
         *products, bias = LINES[number].replace("self.", "").split(" = ")[1].split(" + ")
@@ -352,6 +331,21 @@ def test_the_people_and_the_picture_are_those_of_the_module():
     drawn = re.findall(r'^ +(\w+)\S* -- "(\w+)" --> (\w+)', picture, re.MULTILINE)
     assert {(weight, source, neuron) for source, weight, neuron in drawn} == expected
     assert "x1((x1))" in picture and "x2((x2))" in picture and "o1 --> y_pred" in picture
+
+
+def test_any_number_of_layers_takes_the_same_steps_and_learns_xor():
+    names, network = {"Random": random.Random, "sigmoid": sigmoid}, NeuralNetwork(seed=0)
+    exec(block("python", holding="def make"), names)
+    w1, w2, w3, w4, w5, w6, b1, b2, b3 = network.parameters()
+    layers = [[[w1, w2, b1], [w3, w4, b2]], [[w5, w6, b3]]]
+    names["step"](layers, DATA[0], [LABELS[0]], 0.5)
+    network.step(*DATA[0], LABELS[0], 0.5)
+    weights = sorted(w for layer in layers for neuron in layer for w in neuron)
+    assert weights == pytest.approx(sorted(network.parameters()), rel=1e-12)
+    xor, wide = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}, names["make"]([2, 3, 1], seed=0)
+    for x in [*xor] * 5000:
+        names["step"](wide, x, [xor[x]], 0.5)
+    assert mse_loss(xor.values(), (names["forward"](wide, x)[-1][0] for x in xor)) < 0.02
 
 
 def test_every_link_within_the_readme_leads_somewhere():
