@@ -143,11 +143,8 @@ def test_whatever_ends_training_early_puts_the_old_parameters_back(error):
     assert network.parameters() == before
 
 
-ENVIRONMENT = {name: value for name, value in os.environ.items()
-               if not name.startswith("PYTHON") and "COLOR" not in name}  # the caller's stay out
-ENVIRONMENT.update(PYTHONIOENCODING="ascii", COLUMNS="80", NO_COLOR="1")
-
-
+ENVIRONMENT = {key: os.environ[key] for key in os.environ if not re.search("^PYTHON|COLOR", key)}
+ENVIRONMENT.update(PYTHONIOENCODING="ascii", COLUMNS="80", NO_COLOR="1")  # not the caller's
 PROGRAM = [sys.executable, "-u", "neural_net.py"]
 PIPES = dict(env=ENVIRONMENT, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -329,7 +326,7 @@ def test_the_people_and_the_picture_are_those_of_the_module():
     assert all(part in picture for part in ("x1((x1))", "x2((x2))", "o1 --> y_pred"))
 
 
-def test_any_number_of_layers_takes_the_same_steps_and_learns_xor():
+def test_any_number_of_layers_takes_the_same_steps_and_learns_what_the_readme_says():
     names, network = {"Random": random.Random, "sigmoid": sigmoid}, NeuralNetwork(seed=0)
     exec(block("python", holding="def make"), names)
     w1, w2, w3, w4, w5, w6, b1, b2, b3 = network.parameters()
@@ -337,10 +334,13 @@ def test_any_number_of_layers_takes_the_same_steps_and_learns_xor():
     names["step"](layers, DATA[0], [LABELS[0]], 0.5)
     network.step(*DATA[0], LABELS[0], 0.5)
     assert sorted(sum(sum(layers, []), [])) == pytest.approx(sorted(network.parameters()), 1e-12)
-    xor, wide = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}, names["make"]([2, 3, 1], seed=0)
-    for x in [*xor] * 5000:
-        names["step"](wide, x, [xor[x]], 0.5)
-    assert mse_loss(xor.values(), (names["forward"](wide, x)[-1][0] for x in xor)) < 0.02
+    xor, people = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}, dict(zip(DATA, LABELS))
+    for sizes, labels, rate, epochs, loss in (([2, 3, 1], xor, 0.5, 5000, 0.02),
+                                               ([2, 1], people, 0.1, 1000, 0.00015)):
+        other = names["make"](sizes, seed=0)
+        for x in [*labels] * epochs:
+            names["step"](other, x, [labels[x]], rate)
+        assert mse_loss(labels.values(), (names["forward"](other, x)[-1][0] for x in labels)) < loss
     assert sum(sum(names["make"]([2, 2, 1], 5), []), []) == [*NeuralNetwork(5).parameters()]
 
 
