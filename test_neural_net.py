@@ -366,7 +366,7 @@ PARAMETER = re.compile(r"[wb]\d+$")  # other attributes are a variation's own bu
 def apply_diff(diff):
     """Return the module's text with each place of a diff (they are parted by empty lines) changed.
 
-    "-        h1 = sigmoid(sum_h1)  # (5)" above "+        h1 = tanh(sum_h1)" changes that line.
+    "-        h1 = sigmoid(sum_h1)  # (5)" above "+        h1 = max(0, sum_h1)" changes that line.
     """
     text = "\n" + MODULE
     for place in re.split(r"(?<=\n)\n", diff):
