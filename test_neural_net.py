@@ -395,7 +395,7 @@ def test_every_variation_has_a_fold_and_a_row_of_the_same_name():
 @pytest.mark.parametrize("name", DIFFS)
 def test_a_variation_steps_along_the_central_differences_of_its_loss(name):
     module, uniform = load(name), random.Random(4).uniform
-    for seed in range(3):
+    for seed in range(10):
         network, expected = module["NeuralNetwork"](seed), {}
         x, y_true = (uniform(-2, 2), uniform(-2, 2)), uniform(0, 1)
         before = {key: value for key, value in vars(network).items() if PARAMETER.match(key)}
