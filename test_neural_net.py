@@ -144,7 +144,7 @@ def test_whatever_ends_training_early_puts_the_old_parameters_back(error):
 
 
 ENVIRONMENT = {key: os.environ[key] for key in os.environ if not re.search("^PYTHON|COLOR", key)}
-ENVIRONMENT.update(PYTHONIOENCODING="ascii", COLUMNS="80", NO_COLOR="1")  # not the caller's
+ENVIRONMENT.update(PYTHONIOENCODING="ascii", COLUMNS="80", NO_COLOR="1")  # not the caller's own
 PROGRAM = [sys.executable, "-u", "neural_net.py"]
 PIPES = dict(env=ENVIRONMENT, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
