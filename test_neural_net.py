@@ -2,7 +2,6 @@
 
 import ast
 import cmath
-import doctest
 import inspect
 import pathlib
 import random
@@ -12,7 +11,7 @@ import sys
 from array import array
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import inf, nan
+from math import exp, inf, nan
 
 import pytest
 
@@ -58,19 +57,21 @@ def test_the_loss_is_the_mean_of_the_squared_errors():
 # The network: its start, its step, its training, its program.
 
 
+def logistic(z):
+    """Return the sigmoid of a complex number, independent of the module's."""
+    return 1 / (1 + cmath.exp(-z))
+
+
 def exact_gradient(parameters, x, y_true):
     """Return the nine derivatives of one sample's loss, from complex steps.
 
     L(w + 1e-30j) is L(w) + L'(w) * 1e-30j, exact to the last digits.
     """
 
-    def output(z):
-        return 1 / (1 + cmath.exp(-z))
-
     def loss(w1, w2, w3, w4, w5, w6, b1, b2, b3):
-        h1 = output(w1 * x[0] + w2 * x[1] + b1)
-        h2 = output(w3 * x[0] + w4 * x[1] + b2)
-        return (y_true - output(w5 * h1 + w6 * h2 + b3)) ** 2
+        h1 = logistic(w1 * x[0] + w2 * x[1] + b1)
+        h2 = logistic(w3 * x[0] + w4 * x[1] + b2)
+        return (y_true - logistic(w5 * h1 + w6 * h2 + b3)) ** 2
 
     moved = {name: {**parameters, name: parameters[name] + 1e-30j} for name in NAMES}
     return {name: loss(**moved[name]).imag / 1e-30 for name in NAMES}
@@ -231,10 +232,19 @@ LINES = {  # the lines of the module that end in the number of an equation
 EQUATIONS = {row[0]: row[1] for row in table("no.", "equation", "line")}
 
 
-def test_every_example_of_the_readme_prints_what_it_shows():
-    result = doctest.testfile(str(HERE / "README.md"), False, encoding="utf-8")
-    assert result.attempted, "README.md has no examples"
-    assert not result.failed, "if the code is right, paste what stands below each Got:"
+def test_every_example_of_the_readme_agrees_by_the_readme_s_own_command():
+    command = "python -X utf8 -m doctest -f README.md"
+    assert f"```\n{command}\n```" in README, f"README.md must have: {command}"
+    done = subprocess.run(
+        [sys.executable, *command.split()[1:]],
+        cwd=HERE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+    )
+    right = "if the code is right, paste what stands below Got: into README.md"
+    assert not done.returncode, f"{right}\n{done.stdout}{done.stderr}"
+    assert done.stderr == "All examples agree.\n", "the last example must say so"
 
 
 def test_every_equation_is_the_line_with_its_number():
@@ -254,30 +264,86 @@ def shown(value):
     return f"{value:.4f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
-def test_the_step_by_hand_is_every_equation_in_numbers():
-    start = to_python(re.search("^w₁ = 3, .+$", README, re.MULTILINE)[0])
+def run_equations(x, y_true, learning_rate):
+    """Return all quantities by name, before and after the lines 4 to 24 have run."""
+    [start] = table("w₁", "w₂", "w₃", "w₄", "w₅", "w₆", "b₁", "b₂", "b₃")
+    old = {name: int(to_python(number)) for name, number in zip(NAMES, start)}
     network = NeuralNetwork()
-    vars(network).update(
-        (part.split(" = ")[0], int(part[5:])) for part in start.split(", ")
-    )
-    names = {"x1": -2, "x2": -1, "y_true": 1, "learning_rate": 1, "sigmoid": sigmoid}
-    names["self"] = network
-    rows = table("no.", "quantity", "in numbers", "value")
+    vars(network).update(old)
+    known = {"self": network, "sigmoid": sigmoid, "x1": x[0], "x2": x[1]}
+    known.update(y_true=y_true, learning_rate=learning_rate)
+    for number in range(4, 25):
+        exec(LINES[str(number)], known)
+    known["L"] = (y_true - known["y_pred"]) ** 2
+    return {**known, **old}, {**known, **vars(network)}
+
+
+def test_alice_s_rows_are_the_equations_in_numbers():
+    before, after = run_equations(PEOPLE[0][1], y_true=1, learning_rate=1)
+    rows = table("no.", "quantity", "value", "in numbers")
     assert [row[0] for row in rows] == [*map(str, [*range(4, 10), 3, *range(10, 25)])]
-    for number, quantity, numbers, value in rows:
+    for number, quantity, value, numbers in rows:
         right = re.split(" = | ← ", EQUATIONS[number])[1]
         right = "(y_true − y_pred)²" if number == "3" else right  # since n is 1
-        known = {**names, **vars(network)}
         expected = re.sub(
             r"\b(?!sigmoid)[a-z]\w+",
-            lambda name: f"({to_python(shown(known[name[0]]))})",
+            lambda name: f"({to_python(shown(before[name[0]]))})",
             to_python(right),
         )
         same = tree(to_python(numbers)) == tree(expected)
         assert same, f"row {number}, {quantity}, must be in numbers: {expected}"
-        exec("L = (y_true - y_pred) ** 2" if number == "3" else LINES[number], names)
-        new = shown({**names, **vars(network)}[to_python(quantity)])
+        new = shown(after[to_python(quantity)])
         assert value == new, f"row {number}, {quantity}, must have the value {new}"
+
+
+def test_your_turn_shows_every_quantity_of_its_step():
+    before, after = run_equations((-2, -1.5), y_true=0, learning_rate=0.5)
+    forward = "sum_h₁ h₁ sum_h₂ h₂ sum_o₁ y_pred L".split()
+    backward = "∂L/∂y_pred ∂L/∂sum_o₁ ∂L/∂h₁ ∂L/∂sum_h₁ ∂L/∂h₂ ∂L/∂sum_h₂".split()
+    for head in (forward, backward):
+        assert table(*head) == [[shown(before[to_python(name)]) for name in head]]
+
+
+def test_each_box_of_the_way_back_is_the_box_above_times_its_arrow():
+    before, after = run_equations(PEOPLE[0][1], y_true=1, learning_rate=1)
+    exact = {name[6:]: before[name] for name in before if name.startswith("d_L_d_")}
+    exact.update((name, before[name] - after[name]) for name in NAMES)
+    picture = re.search("```mermaid\n(flowchart TD.*?)```", README, re.DOTALL)[1]
+    boxes = re.findall(r'^ +(\w+)\["∂L/∂(.+)<br>(.+)"\]$', picture, re.MULTILINE)
+    assert {box[0] for box in boxes} == set(exact) and len(boxes) == len(exact)
+    for box, name, number in boxes:
+        assert (to_python(name), number) == (box, shown(exact[box]))
+    arrow = r'^ +(\w+) -- "× (.+)<br>(.+)" --> (\w+)$'
+    arrows = re.findall(arrow, picture, re.MULTILINE)
+    assert sorted(["y_pred", *(end for *_, end in arrows)]) == sorted(exact)
+    for top, formula, number, end in arrows:
+        factor = eval(to_python(formula), dict(before))
+        assert number == shown(factor), f"the arrow to {end} must have {shown(factor)}"
+        assert exact[end] == pytest.approx(exact[top] * factor), f"the arrow to {end}"
+
+
+def test_every_line_of_the_derivation_is_the_derivative_of_the_sigmoid():
+    for formula, reason in table("σ′(x)", "because"):
+        for x in (-2.5, -0.3, 0.8, 3):
+            value = eval(
+                to_python(formula)[2:], {"x": x, "exp": exp, "sigmoid": sigmoid}
+            )
+            assert value == pytest.approx(logistic(x + 1e-30j).imag / 1e-30), formula
+
+
+def test_what_to_write_has_the_names_and_arguments_of_the_module():
+    signatures = [
+        [
+            (node.name, ast.dump(node.args))
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.FunctionDef) and node.name != "main"
+        ]
+        for source in (
+            MODULE,
+            re.search("```python\n(from.*?)```", README, re.DOTALL)[1],
+        )
+    ]
+    assert signatures[0] == signatures[1]
 
 
 def test_the_people_of_the_readme_are_those_of_the_module():
@@ -286,7 +352,9 @@ def test_the_people_of_the_readme_are_those_of_the_module():
 
 
 def test_the_picture_has_the_weights_and_biases_of_the_equations():
-    picture = to_python(re.search("```mermaid\n(.*?)```", README, re.DOTALL)[1])
+    picture = to_python(
+        re.search("```mermaid\n(flowchart LR.*?)```", README, re.DOTALL)[1]
+    )
     drawn = set(re.findall(r'^ +(\w+)\S* -- "(\w+)" --> (\w+)', picture, re.MULTILINE))
     for number, neuron in (("4", "h1"), ("6", "h2"), ("8", "o1")):
         *products, bias = to_python(EQUATIONS[number]).split(" = ")[1].split(" + ")
