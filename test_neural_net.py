@@ -11,7 +11,7 @@ import sys
 from array import array
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import exp, inf, nan
+from math import exp, inf, log, nan
 
 import pytest
 
@@ -58,23 +58,47 @@ def test_the_loss_is_the_mean_of_the_squared_errors():
 
 
 def logistic(z):
-    """Return the sigmoid of a complex number, independent of the module's."""
+    """Return the sigmoid of a complex number."""
     return 1 / (1 + cmath.exp(-z))
 
 
-def exact_gradient(parameters, x, y_true):
-    """Return the nine derivatives of one sample's loss, from complex steps.
+def relu(z):
+    return z if z.real > 0 else 0
+
+
+def squared_error(y_true, y_pred):
+    return (y_true - y_pred) ** 2
+
+
+def cross_entropy(y_true, y_pred):
+    return -y_true * cmath.log(y_pred) - (1 - y_true) * cmath.log(1 - y_pred)
+
+
+def exact_gradient(parameters, x, y_true, hidden=logistic, error=squared_error):
+    """Return the nine derivatives of one sample's loss by name, from complex steps.
 
     L(w + 1e-30j) is L(w) + L'(w) * 1e-30j, exact to the last digits.
     """
 
     def loss(w1, w2, w3, w4, w5, w6, b1, b2, b3):
-        h1 = logistic(w1 * x[0] + w2 * x[1] + b1)
-        h2 = logistic(w3 * x[0] + w4 * x[1] + b2)
-        return (y_true - logistic(w5 * h1 + w6 * h2 + b3)) ** 2
+        h1 = hidden(w1 * x[0] + w2 * x[1] + b1)
+        h2 = hidden(w3 * x[0] + w4 * x[1] + b2)
+        return error(y_true, logistic(w5 * h1 + w6 * h2 + b3))
 
     moved = {name: {**parameters, name: parameters[name] + 1e-30j} for name in NAMES}
     return {name: loss(**moved[name]).imag / 1e-30 for name in NAMES}
+
+
+def steps_along_the_exact_gradient(network_class, **loss):
+    """Compare one step of fifty networks with all nine derivatives of this loss."""
+    for seed in range(50):
+        network, draw = network_class(seed), random.Random(seed).uniform
+        x, y_true, rate = (draw(-2, 2), draw(-2, 2)), draw(0, 1), draw(0.1, 5)
+        old = dict(vars(network))
+        gradient = exact_gradient(old, x, y_true, **loss)
+        network.step(x, y_true, rate)
+        expected = {name: old[name] - rate * gradient[name] for name in NAMES}
+        assert vars(network) == pytest.approx(expected, rel=1e-12)
 
 
 def test_a_network_starts_with_nine_normal_draws_the_same_for_the_same_seed():
@@ -91,14 +115,7 @@ def test_a_network_starts_with_nine_normal_draws_the_same_for_the_same_seed():
 
 
 def test_a_step_subtracts_the_rate_times_each_of_the_nine_derivatives():
-    for seed in range(50):
-        network, draw = NeuralNetwork(seed), random.Random(seed).uniform
-        x, y_true, rate = (draw(-2, 2), draw(-2, 2)), draw(0, 1), draw(0.1, 5)
-        old = dict(vars(network))
-        gradient = exact_gradient(old, x, y_true)
-        network.step(x, y_true, rate)
-        expected = {name: old[name] - rate * gradient[name] for name in NAMES}
-        assert vars(network) == pytest.approx(expected, rel=1e-12)
+    steps_along_the_exact_gradient(NeuralNetwork)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +234,11 @@ def to_python(formula):
     formula = re.sub(r"Σ\[(.+)\]", r"sum(\1 for y_true, y_pred in pairs)", formula)
     for sign, python in zip("σ×−²", ["sigmoid", "*", "-", " ** 2"]):
         formula = formula.replace(sign, python)
-    return formula.replace("e^", "exp").translate(str.maketrans("₁₂₃₄₅₆", "123456"))
+    return (
+        formula.replace("e^", "exp")
+        .replace("ln(", "log(")
+        .translate(str.maketrans("₁₂₃₄₅₆", "123456"))
+    )
 
 
 def tree(python):
@@ -323,13 +344,24 @@ def test_each_box_of_the_way_back_is_the_box_above_times_its_arrow():
         assert exact[end] == pytest.approx(exact[top] * factor), f"the arrow to {end}"
 
 
-def test_every_line_of_the_derivation_is_the_derivative_of_the_sigmoid():
-    for formula, reason in table("σ′(x)", "because"):
-        for x in (-2.5, -0.3, 0.8, 3):
-            value = eval(
-                to_python(formula)[2:], {"x": x, "exp": exp, "sigmoid": sigmoid}
-            )
-            assert value == pytest.approx(logistic(x + 1e-30j).imag / 1e-30), formula
+@pytest.mark.parametrize(
+    "head, exact",
+    [
+        ("σ′(x)", lambda y_true, s: logistic(s + 1e-30j).imag / 1e-30),
+        ("L", lambda y_true, s: cross_entropy(y_true, logistic(s)).real),
+        (
+            "∂L/∂sum_o₁",
+            lambda y_true, s: cross_entropy(y_true, logistic(s + 1e-30j)).imag / 1e-30,
+        ),
+    ],
+)
+def test_every_line_of_a_derivation_has_the_same_value(head, exact):
+    names = {"exp": exp, "log": log, "sigmoid": sigmoid}
+    for formula, reason in table(head, "because"):
+        for s, y_true in ((-2.5, 0), (-0.3, 1), (0.8, 0.3), (3, 1), (3, 0)):
+            names.update(x=s, s=s, y_true=y_true, y_pred=sigmoid(s))
+            value = eval(to_python(formula).lstrip("= "), names)
+            assert value == pytest.approx(exact(y_true, s)), formula
 
 
 def test_what_to_write_has_the_names_and_arguments_of_the_module():
@@ -365,28 +397,18 @@ def test_the_picture_has_the_weights_and_biases_of_the_equations():
     assert not drawn and "o1 --> y_pred" in picture
 
 
-def test_any_number_of_layers_takes_the_same_steps_and_learns_what_the_readme_says():
-    names, network = {"Random": random.Random, "sigmoid": sigmoid}, NeuralNetwork(
-        seed=5
-    )
-    exec(re.search("```python\n(def make.*?)```", README, re.DOTALL)[1], names)
-    assert sum(sum(names["make"]([2, 2, 1], 5), []), []) == [*vars(network).values()]
-    w1, w2, w3, w4, w5, w6, b1, b2, b3 = vars(network).values()
-    layers = [[[w1, w2, b1], [w3, w4, b2]], [[w5, w6, b3]]]
-    names["step"](layers, (-2, -1), [1], 0.5)
-    network.step((-2, -1), 1, 0.5)
-    same = pytest.approx(sorted(vars(network).values()), rel=1e-12)
-    assert sorted(sum(sum(layers, []), [])) == same
-    xor, people = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}, dict(zip(DATA, LABELS))
-    for sizes, labels, rate, epochs, most in (
-        ([2, 3, 1], xor, 0.5, 5000, 0.02),
-        ([2, 1], people, 0.1, 1000, 0.00015),
-    ):
-        other = names["make"](sizes, seed=0)
-        for x in [*labels] * epochs:
-            names["step"](other, x, [labels[x]], rate)
-        predictions = [names["forward"](other, x)[-1][0] for x in labels]
-        assert mse_loss([*labels.values()], predictions) < most
+@pytest.mark.parametrize(
+    "name, loss",
+    [("ReLU", {"hidden": relu}), ("cross-entropy", {"error": cross_entropy})],
+)
+def test_a_variation_steps_along_the_derivatives_of_its_loss(name, loss):
+    text, names = MODULE, {}
+    for number, equation, line in table(name, "equation", "line"):
+        same = tree(to_python(equation)) == tree(line.strip("`").replace("self.", ""))
+        assert same, f"{name}, equation {number} and its line must say the same"
+        text = text.replace(LINES[number], line.strip("`"))
+    exec(text, names)
+    steps_along_the_exact_gradient(names["NeuralNetwork"], **loss)
 
 
 def test_every_link_within_the_readme_leads_somewhere():
