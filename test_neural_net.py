@@ -300,6 +300,8 @@ def test_your_turn_shows_every_quantity_of_its_step():
     backward = "∂L/∂y_pred ∂L/∂sum_o₁ ∂L/∂h₁ ∂L/∂sum_h₁ ∂L/∂h₂ ∂L/∂sum_h₂".split()
     for head in (forward, backward):
         assert table(*head) == [[shown(after[to_python(name)]) for name in head]]
+    parameters = " ".join(f"{after[name]:7.4f}" for name in NAMES)
+    assert parameters in README, "the second step must print these parameters"
 
 
 def test_where_it_stops_names_the_equations_that_make_what_differs():
@@ -313,6 +315,8 @@ def test_where_it_stops_names_the_equations_that_make_what_differs():
         makers.setdefault(" ".join(outputs or moved), set()).add(number)
     first, second = makers["w1 w2 b1"], makers["w3 w4 b2"]
     expected = {
+        "the graph": {1, 2},
+        "the loss": {3},
         "h1": makers["h1 y_pred"],
         "h2": makers["h2 y_pred"],
         "y_pred alone": makers["y_pred"],
@@ -324,7 +328,7 @@ def test_where_it_stops_names_the_equations_that_make_what_differs():
         "all nine": makers[" ".join(NAMES)],
     }
     rows = table("it stops at", "what differs", "look at")
-    named = {to_python(what): numbers(look) for place, what, look in rows}
+    named = {to_python(what) or place: numbers(look) for place, what, look in rows}
     assert {what: named.get(what) for what in expected} == expected
 
 
@@ -365,6 +369,8 @@ def test_every_line_of_a_derivation_has_the_same_value():
 
 def test_what_to_write_has_the_signatures_and_the_equations_of_the_module():
     sketch = re.search("```python\n(from.*?)```", README, re.DOTALL)[1]
+    [people] = re.findall("^PEOPLE = (.+?)  #", sketch, re.MULTILINE)
+    assert ast.literal_eval(people) == PEOPLE[:1]
     sketched, whole = (text.split("def ")[1:] for text in (sketch, MODULE))
     assert len(sketched) == len(whole) - 1, "all functions but main"
     for line, function in zip(sketched, whole):
