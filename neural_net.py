@@ -29,7 +29,7 @@ def sigmoid(x):
 
 def deriv_sigmoid(x):
     """Return the sigmoid's derivative at x: its value there, times one minus its value.
-    Nobody calls it, because step already has that value, and writes h1 * (1 - h1)."""
+    Nothing below calls it: step already has that value, and writes h1 * (1 - h1)."""
     return sigmoid(x) * (1 - sigmoid(x))  # (2)
 
 

@@ -11,11 +11,12 @@ import sys
 from array import array
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import exp, inf, log, nan
+from math import exp, inf, isfinite, log, nan
 
 import pytest
 
-from neural_net import PEOPLE, NeuralNetwork, deriv_sigmoid, main, mse_loss, sigmoid
+from neural_net import NEW_PEOPLE, PEOPLE, NeuralNetwork
+from neural_net import deriv_sigmoid, main, mse_loss, sigmoid
 
 HERE = pathlib.Path(__file__).parent
 README = (HERE / "README.md").read_text(encoding="utf-8")
@@ -87,7 +88,7 @@ def assert_exact_steps(network_class, **loss):
         gradient = exact_gradient(old, x, y_true, **loss)
         network.step(x, y_true, rate)
         expected = {name: old[name] - rate * gradient[name] for name in NAMES}
-        assert vars(network) == pytest.approx(expected, rel=1e-12)
+        assert vars(network) == pytest.approx(expected, rel=1e-12), f"seed {seed}"
 
 
 def test_a_network_starts_from_nine_normal_draws_the_same_for_the_same_seed():
@@ -152,13 +153,11 @@ def test_bad_data_is_an_error_before_anything_has_changed(changed, error, shown)
 
 
 def test_the_class_runs_wherever_it_is_pasted_with_the_sigmoid_and_two_imports():
-    imports = re.findall("^from .+", MODULE, re.MULTILINE)
-    parts = [*imports, inspect.getsource(sigmoid), inspect.getsource(NeuralNetwork)]
-    names = {}
-    exec("\n".join(parts), names)
+    names = {"exp": exp, "isfinite": isfinite, "Random": random.Random}
+    exec(inspect.getsource(sigmoid) + inspect.getsource(NeuralNetwork), names)
     network = names["NeuralNetwork"](seed=0)
     network.train(DATA, LABELS)
-    assert len(imports) == 2 and [round(network.feedforward(x)) for x in DATA] == LABELS
+    assert [round(network.feedforward(x)) for x in DATA] == LABELS
 
 
 def test_the_program_prints_one_screen_which_is_the_one_in_the_readme():
@@ -171,11 +170,13 @@ def test_the_program_prints_one_screen_which_is_the_one_in_the_readme():
 
 def test_main_takes_a_seed_and_a_rate(capsys):
     main(seed=5, learning_rate=0.7)
-    rows = capsys.readouterr().out.splitlines()[-6:]
     network = NeuralNetwork(seed=5)
     network.train(DATA, LABELS, learning_rate=0.7)
-    predictions = [f"{network.feedforward(x):.3f}" for x in [*DATA, (-7, -3), (20, 2)]]
-    assert [row.split()[-1] for row in rows] == predictions
+    everybody = [network.feedforward(x) for name, x, label in PEOPLE + NEW_PEOPLE]
+    rows = capsys.readouterr().out.splitlines()[-len(everybody) :]
+    assert [row.split()[-1] for row in rows] == [
+        f"{y_pred:.3f}" for y_pred in everybody
+    ]
 
 
 # The page: its examples, equations, tables, pictures and links.
@@ -217,7 +218,6 @@ LINES = {  # the lines of the module that end in the number of an equation
     number: line.strip()
     for line, number in re.findall(r"^(.+?)  # \((\d+)\)$", MODULE, re.MULTILINE)
 }
-EQUATIONS = {row[0]: row[1] for row in table("no.", "equation", "line")}
 
 
 def test_every_example_of_the_readme_agrees_by_the_readme_s_own_command():
@@ -225,29 +225,36 @@ def test_every_example_of_the_readme_agrees_by_the_readme_s_own_command():
     assert f"```\n{command}\n```" in README, f"README.md must have: {command}"
     words = [sys.executable, *command.split()[1:]]
     done = subprocess.run(words, cwd=HERE, capture_output=True, encoding="utf-8")
-    right = "if the code is right, paste what stands below Got: into README.md"
+    right = "if the code is right, paste what stands below Got: (without -f, all of it)"
     assert not done.returncode, f"{right}\n{done.stdout}{done.stderr}"
     assert done.stderr == "All examples agree.\n", "the last example must say so"
 
 
 def test_every_equation_is_the_line_with_its_number():
-    assert [*EQUATIONS] == [*LINES] == [str(number) for number in range(1, 25)]
-    for number, equation, shown in table("no.", "equation", "line"):
+    rows = table("no.", "equation", "line")
+    assert [row[0] for row in rows] == [*LINES] == [*map(str, range(1, 25))]
+    for number, equation, code in rows:
         line = LINES[number]
-        right = f"equation {number} must have the line `{line}`"
-        assert tree(shown.strip("`")) == tree(line), right
+        right = f"equation {number} is the line `{line}`, if the code is right"
+        assert tree(code.strip("`")) == tree(line), right
         if line.startswith("return "):  # the left side is what the function is called
             line, equation = line[len("return ") :], equation.split(" = ")[1]
-        same = tree(to_python(equation)) == tree(line.replace("self.", ""))
-        assert same, f"equation {number} must say what this line says: {line}"
+        assert tree(to_python(equation)) == tree(line.replace("self.", "")), right
 
 
-def shown(value):
+def test_the_formulas_on_top_of_the_module_are_its_lines():
+    for number in ("4", "6", "8"):
+        total, formula = LINES[number].replace("self.", "").split(" = ")
+        line = LINES[str(int(number) + 1)].replace(total, formula)
+        assert f"\n    {line}\n" in MODULE, f"its docstring must have: {line}"
+
+
+def rounded(value):
     """Return a number as the tables show it: with four decimals at most."""
     return f"{value:.4f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
-def numbers(cell):
+def equations_in(cell):
     """Return the equations that a cell or a comment names: "4, 6 to 8" names four."""
     found = re.findall(r"\b(\d+)(?: to (\d+))?", cell)
     return {n for a, b in found for n in range(int(a), int(b or a) + 1)}
@@ -275,20 +282,23 @@ def run_equations(before, broken=None):
 def test_alice_s_rows_are_the_equations_in_numbers():
     after = run_equations(alice())
     before = {**after, **alice()}
+    equations = {row[0]: row[1] for row in table("no.", "equation", "line")}
     rows = table("no.", "quantity", "value", "in numbers")
     assert [row[0] for row in rows] == [*map(str, [*range(4, 10), 3, *range(10, 25)])]
     for number, quantity, value, numbers in rows:
-        right = re.split(" = | ← ", EQUATIONS[number])[1]
+        right = re.split(" = | ← ", equations[number])[1]
         right = "(y_true − y_pred)²" if number == "3" else right  # since n is 1
         expected = re.sub(
             r"\b(?!sigmoid)[a-z]\w+",
-            lambda name: f"({to_python(shown(before[name[0]]))})",
+            lambda name: f"({to_python(rounded(before[name[0]]))})",
             to_python(right),
         )
         same = tree(to_python(numbers)) == tree(expected)
-        assert same, f"row {number}, {quantity}, must be in numbers: {expected}"
-        new = shown(after[to_python(quantity)])
-        assert value == new, f"row {number}, {quantity}, must have the value {new}"
+        assert same, f"row {number}, {quantity}, is {expected}, if the code is right"
+        new = rounded(after[to_python(quantity)])
+        assert (
+            value == new
+        ), f"row {number}, {quantity}, has the value {new}, if the code is right"
 
 
 def test_your_turn_shows_every_quantity_of_its_step():
@@ -299,7 +309,7 @@ def test_your_turn_shows_every_quantity_of_its_step():
     forward = "sum_h₁ h₁ sum_h₂ h₂ sum_o₁ y_pred L".split()
     backward = "∂L/∂y_pred ∂L/∂sum_o₁ ∂L/∂h₁ ∂L/∂sum_h₁ ∂L/∂h₂ ∂L/∂sum_h₂".split()
     for head in (forward, backward):
-        assert table(*head) == [[shown(after[to_python(name)]) for name in head]]
+        assert table(*head) == [[rounded(after[to_python(name)]) for name in head]]
     parameters = " ".join(f"{after[name]:7.4f}" for name in NAMES)
     assert parameters in README, "the second step must print these parameters"
 
@@ -328,7 +338,9 @@ def test_where_it_stops_names_the_equations_that_make_what_differs():
         "all nine": makers[" ".join(NAMES)],
     }
     rows = table("it stops at", "what differs", "look at")
-    named = {to_python(what) or place: numbers(look) for place, what, look in rows}
+    for place in {row[0] for row in rows} - {"", "an import", "a line without output"}:
+        assert f"  # {place}\n" in README, f"no example has the comment # {place}"
+    named = {to_python(what) or place: equations_in(look) for place, what, look in rows}
     assert {what: named.get(what) for what in expected} == expected
 
 
@@ -341,14 +353,14 @@ def test_each_box_of_the_way_back_is_the_box_above_times_its_arrow():
     boxes = re.findall(r'^ +(\w+)\["∂L/∂(.+)<br>(.+)"\]$', picture, re.MULTILINE)
     assert {box[0] for box in boxes} == set(exact) and len(boxes) == len(exact)
     for box, name, number in boxes:
-        assert (to_python(name), number) == (box, shown(exact[box]))
+        assert (to_python(name), number) == (box, rounded(exact[box]))
     arrow = r'^ +(\w+) -- "× (.+?)(?:<br>(.+))?" --> (\w+)$'
     arrows = re.findall(arrow, picture, re.MULTILINE)
     assert sorted(["y_pred", *(end for *_, end in arrows)]) == sorted(exact)
     for top, formula, number, end in arrows:
         factor = eval(to_python(formula), dict(before))
-        right = f"the arrow to {end} must have {shown(factor)}"
-        assert (number or formula) == shown(factor), right
+        right = f"the arrow to {end} must have {rounded(factor)}"
+        assert (number or formula) == rounded(factor), right
         assert exact[end] == pytest.approx(exact[top] * factor), f"the arrow to {end}"
 
 
@@ -371,43 +383,50 @@ def test_what_to_write_has_the_signatures_and_the_equations_of_the_module():
     sketch = re.search("```python\n(from.*?)```", README, re.DOTALL)[1]
     [people] = re.findall("^PEOPLE = (.+?)  #", sketch, re.MULTILINE)
     assert ast.literal_eval(people) == PEOPLE[:1]
-    sketched, whole = (text.split("def ")[1:] for text in (sketch, MODULE))
-    assert len(sketched) == len(whole) - 1, "all functions but main"
-    for line, function in zip(sketched, whole):
-        signature, comment = line.splitlines()[0].split(": ...")
-        assert function.startswith(signature + ":"), signature
-        made = {int(number) for number in re.findall(r"# \((\d+)\)", function)}
-        assert numbers(comment) == made, signature
+    functions = {text.split(":")[0]: text for text in MODULE.split("def ")}
+    for line in re.findall("def (.+)", sketch):
+        signature, comment = line.split(": ...")
+        assert signature in functions, f"the module has no {signature}"
+        made = re.findall(r"# \((\d+)\)", functions[signature])
+        assert equations_in(comment) == {int(number) for number in made}, signature
 
 
 def test_the_people_of_the_readme_are_those_of_the_module():
-    rows = [[name, *map(shown, (*x, y_true))] for name, x, y_true in PEOPLE]
+    rows = [[name, *map(rounded, (*x, y_true))] for name, x, y_true in PEOPLE]
     assert table("name", "x₁ = pounds − 135", "x₂ = inches − 66", "y_true") == rows
 
 
 def test_the_picture_has_the_weights_and_biases_of_the_equations():
     picture = re.search("```mermaid\n(flowchart LR.*?)```", README, re.DOTALL)[1]
-    picture = to_python(picture)
-    drawn = set(re.findall(r'^ +(\w+)\S* -- "(\w+)" --> (\w+)', picture, re.MULTILINE))
+    arrow = r'^ +(\w+)\S* -- "(\w+)" --> (\w+)'
+    drawn, expected = re.findall(arrow, to_python(picture), re.MULTILINE), []
     for number, neuron in (("4", "h1"), ("6", "h2"), ("8", "o1")):
-        *products, bias = to_python(EQUATIONS[number]).split(" = ")[1].split(" + ")
-        assert f'{neuron}(["{neuron}, bias {bias}"])' in picture
-        for weight, source in (product.split("*") for product in products):
-            drawn.remove((source.strip(), weight.strip(), neuron))
-    assert not drawn and "o1 --> y_pred" in picture
+        *products, bias = (
+            LINES[number].replace("self.", "").split(" = ")[1].split(" + ")
+        )
+        assert f'{neuron}(["{neuron}, bias {bias}"])' in to_python(picture)
+        expected += [(*product.split(" * ")[::-1], neuron) for product in products]
+    assert sorted(drawn) == sorted(expected) and "o1 --> y_pred" in picture
 
 
-@pytest.mark.parametrize("name", ["ReLU", "cross-entropy"])
+VARIATIONS = {  # what is different in the loss: the hidden neurons, or the error
+    "ReLU": {"hidden": lambda z: z if z.real > 0 else 0},
+    "cross-entropy": {"error": cross_entropy},
+}
+
+
+@pytest.mark.parametrize(
+    "name", re.findall(r"^\| *(?!no\.)(\S+) +\| equation +\| line", README, re.M)
+)
 def test_a_variation_steps_along_the_derivatives_of_its_loss(name):
-    relu = {"hidden": lambda z: z if z.real > 0 else 0}
-    loss = {"ReLU": relu, "cross-entropy": {"error": cross_entropy}}[name]
+    assert name in VARIATIONS, f"say in VARIATIONS what is different in {name}"
     text, names = MODULE, {}
     for number, equation, line in table(name, "equation", "line"):
         same = tree(to_python(equation)) == tree(line.strip("`").replace("self.", ""))
         assert same, f"{name}, equation {number} and its line must say the same"
         text = text.replace(LINES[number], line.strip("`"))
     exec(text, names)
-    assert_exact_steps(names["NeuralNetwork"], **loss)
+    assert_exact_steps(names["NeuralNetwork"], **VARIATIONS[name])
 
 
 def test_every_link_within_the_readme_leads_somewhere():
