@@ -174,11 +174,9 @@ def test_main_takes_a_seed_and_a_rate(capsys):
     main(seed=5, learning_rate=0.7)
     network = NeuralNetwork(seed=5)
     network.train(DATA, LABELS, learning_rate=0.7)
-    everybody = [network.feedforward(x) for name, x, label in PEOPLE + NEW_PEOPLE]
-    rows = capsys.readouterr().out.splitlines()[-len(everybody) :]
-    assert [row.split()[-1] for row in rows] == [
-        f"{y_pred:.3f}" for y_pred in everybody
-    ]
+    y_preds = [network.feedforward(x) for name, x, label in PEOPLE + NEW_PEOPLE]
+    rows = capsys.readouterr().out.splitlines()[-len(y_preds) :]
+    assert [row.split()[-1] for row in rows] == [f"{y_pred:.3f}" for y_pred in y_preds]
 
 
 # The page: its examples, equations, tables, pictures and links.
@@ -319,7 +317,7 @@ def test_where_it_stops_names_the_equation_that_makes_what_differs():
         what = {1: "one parameter", 3: "{}, {} and {}", 9: "all nine"}.get(len(differ))
         what = what.format(*differ) if what else differ[0]  # the first output
         what = what.replace("y_pred", "y_pred alone")
-        assert number in looks[what], f"if {what} differs, look at {number}, too"
+        assert number in looks[what], f"the row {what} must name equation {number}"
 
 
 def test_each_box_of_the_way_back_is_the_box_above_times_its_arrow():
@@ -330,7 +328,8 @@ def test_each_box_of_the_way_back_is_the_box_above_times_its_arrow():
     boxes = re.findall(r'^ +(\w+)\["∂L/∂(.+)<br>(.+)"\]$', picture, re.MULTILINE)
     assert {box[0] for box in boxes} == set(exact) and len(boxes) == len(exact)
     for box, name, number in boxes:
-        assert (to_python(name), number) == (box, rounded(exact[box]))
+        right = f"the box {box} must have {rounded(exact[box])}"
+        assert (to_python(name), number) == (box, rounded(exact[box])), right
     arrow = r'^ +(\w+) -- "× (.+?)(?:<br>(.+))?" --> (\w+)$'
     arrows = re.findall(arrow, picture, re.MULTILINE)
     assert sorted(["y_pred", *(end for *_, end in arrows)]) == sorted(exact)
@@ -391,10 +390,12 @@ VARIATIONS = {  # what is different in the loss: the hidden neurons, or the erro
     "ReLU": {"hidden": lambda z: z if z.real > 0 else 0},
     "cross-entropy": {"error": cross_entropy},
 }
-SHOWN = re.findall(r"^\| *(?!no\.)(\S.*?) *\| *equation *\| *line", README, re.M)
+SHOWN_VARIATIONS = re.findall(
+    r"^\| *(?!no\.)(\S.*?) *\| *equation *\| *line", README, re.M
+)
 
 
-@pytest.mark.parametrize("name", sorted({*VARIATIONS, *SHOWN}))
+@pytest.mark.parametrize("name", sorted({*VARIATIONS, *SHOWN_VARIATIONS}))
 def test_a_variation_steps_along_the_derivatives_of_its_loss(name):
     assert name in VARIATIONS, f"say in VARIATIONS what is different in {name}"
     text, names = MODULE, {}
