@@ -308,6 +308,7 @@ def test_where_it_stops_names_the_equation_that_makes_what_differs():
         assert f"  # {place}\n" in README, f"no example has the comment # {place}"
     looks = {to_python(what) or place: equations_in(look) for place, what, look in rows}
     facts = {"the graph": {1, 2}, "the loss": {3}, "w5, w6 and b3": {22, 23, 24}}
+    facts["these six"] = {12, 13, 14, 15}
     assert {what: looks[what] for what in facts} == facts
     _, right = run_equations()
     for number in range(4, 25):
