@@ -28,8 +28,8 @@ def sigmoid(x):
 
 
 def deriv_sigmoid(x):
-    """Return the sigmoid's derivative at x: its value there, times one minus its value.
-    Nothing below calls it: step already has that value, and writes h1 * (1 - h1)."""
+    """Return the derivative of the sigmoid at x, its slope, which is 0.25 at most.
+    Nothing below calls it: step already has h1, and writes h1 * (1 - h1)."""
     return sigmoid(x) * (1 - sigmoid(x))  # (2)
 
 
@@ -79,18 +79,18 @@ class NeuralNetwork:
         x1, x2 = x
         h1, h2, y_pred = self.activations(x)
 
-        # Output neuron, from L = (y_true - y_pred) ** 2, y_pred = sigmoid(sum_o1), (2).
+        # Output neuron: L is (y_true - y_pred) ** 2, and y_pred is sigmoid(sum_o1).
         d_L_d_y_pred = -2 * (y_true - y_pred)  # (10)
         d_L_d_sum_o1 = d_L_d_y_pred * y_pred * (1 - y_pred)  # (11)
 
-        # Hidden neurons, each by way of its weight in sum_o1, and again (2).
+        # Hidden neurons: each acts on L by way of its weight in sum_o1.
         d_L_d_h1 = d_L_d_sum_o1 * self.w5  # (12)
         d_L_d_sum_h1 = d_L_d_h1 * h1 * (1 - h1)  # (13)
         d_L_d_h2 = d_L_d_sum_o1 * self.w6  # (14)
         d_L_d_sum_h2 = d_L_d_h2 * h2 * (1 - h2)  # (15)
 
-        # Updates, last because (12) and (14) need the old w5 and w6. The derivative for
-        # w1 has the factor x1, because w1 is multiplied by x1 in sum_h1.
+        # Updates come last, because (12) and (14) need the old w5 and w6. Their last
+        # factor is what the parameter is multiplied by, x1 for w1, or 1 for a bias.
         self.w1 -= learning_rate * d_L_d_sum_h1 * x1  # (16)
         self.w2 -= learning_rate * d_L_d_sum_h1 * x2  # (17)
         self.b1 -= learning_rate * d_L_d_sum_h1  # (18)
@@ -107,17 +107,17 @@ class NeuralNetwork:
         """Take one step for each sample in turn, and do that epochs times.
 
         data has samples of two finite inputs, all_y_trues a label from 0 to 1 for each.
-        Other data raises an error, mostly ValueError, before anything has changed.
+        Other numbers, or too few or too many, raise ValueError, and what is no number
+        raises TypeError, both before any parameter has changed.
         """
         n = len(data)
         if len(all_y_trues) != n:
             raise ValueError(f"{len(all_y_trues)} labels: need {n}, one per sample")
         samples = []
-        for x, y_true in zip(data, all_y_trues):
-            x1, x2 = x
+        for (x1, x2), y_true in zip(data, all_y_trues):
             if not (isfinite(x1) and isfinite(x2) and 0 <= y_true <= 1):
-                raise ValueError(f"{x}, {y_true}: need finite x and 0 <= y_true <= 1")
-            x = float(x1), float(x2)  # whatever numbers they were
+                raise ValueError(f"{x1}, {x2}, {y_true}: need finite x, 0 <= y <= 1")
+            x = float(x1), float(x2)  # integers would train more slowly
             samples.append((x, float(y_true)))
         for _ in range(epochs):
             for x, y_true in samples:
