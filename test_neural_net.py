@@ -225,7 +225,9 @@ def test_the_slip_of_the_first_screen_is_found_at_your_turn(tmp_path):
     output = run("neural_net.py", folder=tmp_path).stdout
     assert output == run("neural_net.py").stdout, "/ x2 changes the output, so reword"
     found = run(*CHECK, folder=tmp_path).stdout
-    assert "  # your turn\n" in found, f"stops elsewhere, or another one fails:\n{found}"
+    assert (
+        "  # your turn\n" in found
+    ), f"stops elsewhere, or another one fails:\n{found}"
 
 
 def table(head):
