@@ -107,8 +107,8 @@ class NeuralNetwork:
         """Take one step for each sample in turn, and do that epochs times.
 
         data has samples of two finite inputs, all_y_trues a label from 0 to 1 for each.
-        Other numbers, or too few or too many, raise ValueError, and what is no number
-        raises TypeError, both before any parameter has changed.
+        Raises ValueError for other values or for too few or too many, and TypeError for
+        what is no number, before any parameter has changed.
         """
         n = len(data)
         if len(all_y_trues) != n:
