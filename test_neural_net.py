@@ -478,6 +478,8 @@ def test_what_to_write_has_the_signatures_and_the_equations_of_the_module():
         made = re.findall(r"  # \((\d+)\)\n", functions[signature])
         named = numbers_in(comment.split("equation")[-1])
         assert named == {int(number) for number in made}, signature
+        for returned in re.findall("return .+", comment):
+            assert returned in functions[signature], signature
 
 
 def test_the_module_s_docstring_has_its_formulas():
