@@ -302,7 +302,7 @@ def run_lines(x1, x2, y_true, learning_rate, sigmoid=sigmoid, broken=None):
 
 
 ALICE = (*PEOPLE[0][1], PEOPLE[0][2], 1)  # her inputs and label, at rate 1
-IN_NUMBERS = "no. | equation | in numbers | value"
+IN_NUMBERS = "no. | equation | value | in numbers"
 UPDATES = "no. | equation | value"
 ONE_SAMPLE = "L = (y_true − y_pred)²"  # equation 3 when n is 1
 
@@ -331,7 +331,7 @@ def test_alice_s_rows_and_the_instances_are_equations_in_numbers():
         shown = in_numbers(equation, values)
         name = to_python(re.split(" = | ← ", equation)[0])
         value = rounded(new[name] if name in new else values[name])
-        expected.append([number, equation, *[shown][: len(others) - 1], value])
+        expected.append([number, equation, value, *[shown][: len(others) - 1]])
         if number in ("4", "5", "16", "18"):
             assert f"{shown} = {value}" in README, f"it must say: {shown} = {value}"
     assert_rows(rows, expected)
