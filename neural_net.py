@@ -107,8 +107,8 @@ class NeuralNetwork:
         """Take one step for each sample in turn, and do that epochs times.
 
         data has samples of two finite inputs, all_y_trues a label from 0 to 1 for each.
-        Raises ValueError if they have not, or not as many, and TypeError for what is no
-        number, before any parameter has changed.
+        Raises ValueError if that is not so, and TypeError for what is no number, before
+        any parameter has changed.
         """
         n = len(data)
         if len(all_y_trues) != n:
@@ -117,7 +117,7 @@ class NeuralNetwork:
         for (x1, x2), y_true in zip(data, all_y_trues):
             if not (isfinite(x1) and isfinite(x2) and 0 <= y_true <= 1):
                 raise ValueError(f"{x1}, {x2}, {y_true}: need finite x, 0 <= y <= 1")
-            x = float(x1), float(x2)  # Decimal would fail, int is slow
+            x = float(x1), float(x2)  # Decimal would fail, and int is slower
             samples.append((x, float(y_true)))
         for _ in range(epochs):
             for x, y_true in samples:
